@@ -1,0 +1,64 @@
+"""Every setting and limit of the gateway, read once from the environment (`LOYALTY_GRAPH_…`). Nothing else reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from loyalty_graph.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Each is an environment variable: `LOYALTY_GRAPH_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="LOYALTY_GRAPH_", frozen=True)
+
+    data_dir: Path = Field(
+        default=Path(".loyalty-graph"),
+        description="Folder of the embedded PostgreSQL server; used only while no database_url is set.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="postgresql://… of a PostgreSQL 15 to 18 that you run yourself; none means the embedded server.",
+    )
+    account: str = Field(
+        default="demo",
+        description="Code of the account whose data requests and commands see, until requests authenticate themselves.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on; loopback until you decide otherwise.")
+    port: int = Field(default=8000, ge=0, le=65535, description="TCP port the server listens on; 0 takes a free one.")
+    workers: int = Field(default=1, ge=1, le=64, description="Server processes; one per core is enough.")
+    pool_size: int = Field(
+        default=10, ge=1, le=200, description="Connections per process and engine; PostgreSQL allows 100 by default."
+    )
+    statement_timeout_ms: int = Field(
+        default=8_000, ge=1, description="Deadline of one read statement in ms: a page nobody waits for longer."
+    )
+    lock_timeout_ms: int = Field(
+        default=2_000, ge=1, description="Longest wait of a write for a lock in ms; after that the caller may retry."
+    )
+    page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
+    page_size_limit: int = Field(
+        default=10_000, ge=1, description="Largest `first` or `last`; whoever wants more wants an export."
+    )
+    body_limit_bytes: int = Field(
+        default=256 * 1024, ge=1, description="Largest request body in bytes; a GraphQL document is a few kB."
+    )
+    receive_timeout_s: float = Field(
+        default=10.0, gt=0, description="Longest wait for a request body in s, so that idle senders hold nothing."
+    )
+    fold_interval_s: float = Field(
+        default=60.0, gt=0, description="Pause in s between folds of the daily deltas into the daily points."
+    )
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises ConfigurationError (INVALID_SETTING) naming the first bad variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LOYALTY_GRAPH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError("INVALID_SETTING", f"{name}: {first['msg']}.", field=(name,)) from None
