@@ -1,0 +1,146 @@
+"""The declaration of a report and of a core listing: columns, links, identities and the one Select behind all of them."""
+
+from __future__ import annotations
+
+import abc
+import inspect
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.domain.identities import Identity
+from loyalty_graph.errors import DeclarationError
+from loyalty_graph.reports.arguments import Arguments
+from loyalty_graph.reports.columns import Column, Fact, Link
+
+if TYPE_CHECKING:
+    from loyalty_graph.repository import Repository
+
+Select = sa.Select[*tuple[Any, ...]]
+"""A SELECT of any columns: what a report's `select` returns."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+_COLUMN_NAME: Final = re.compile(r"(?!(and|or|not)_\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*_?\Z")
+
+
+class Table(abc.ABC):
+    """Declared columns over one Select: the base of reports and of the core's own listings.
+
+    Subclass it with Column and Link attributes and a `name`. A Python name that is taken (`name`, `from`) gets an
+    underscore behind it, which the API does not show. Raises DeclarationError while the class is made, naming all that
+    is wrong at once.
+    """
+
+    name: ClassVar[str] = ""
+    columns: ClassVar[dict[str, Column]] = {}
+    links: ClassVar[dict[str, Link]] = {}
+    key: ClassVar[tuple[Column, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.columns = cls.columns | {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
+        cls.links = cls.links | {name: value for name, value in vars(cls).items() if isinstance(value, Link)}
+        cls.key = tuple(column for column in cls.columns.values() if column.key)
+        if not inspect.isabstract(cls) and (faults := cls.faults()):
+            raise DeclarationError("BAD_DECLARATION", f"{cls.__module__}.{cls.__qualname__}: {'; '.join(faults)}.")
+
+    @classmethod
+    def faults(cls) -> list[str]:
+        """Everything wrong with the declaration, in words."""
+        faults = [] if isinstance(cls.name, str) and _NAME.match(cls.name) else ["it has no lower_case name"]
+        if not cls.__doc__:
+            faults.append("it has no docstring")
+        if not cls.key:
+            faults.append("it has no key column")
+        for name in (*cls.columns, *cls.links):
+            if name in _TAKEN or not _COLUMN_NAME.match(name):
+                faults.append(f"{name!r} cannot name a column or link")
+        faults += [
+            f"link {link.name!r} is by {link.by!r}, which is no column"
+            for link in cls.links.values()
+            if link.by not in cls.columns
+        ]
+        return faults
+
+
+class Listing(Table):
+    """A list of core records (customers, balances, entries, campaigns): columns over a Select, without a filter."""
+
+    @abc.abstractmethod
+    def select(self, repository: Repository) -> Select:
+        """The account's records, unordered: one labelled output per declared column."""
+
+
+class Report(Table):
+    """A report: everything the gateway, its exports, its catalogue and its pages know is made from this declaration.
+
+    Subclass it with `name`, `title`, `version` (of its contract), a docstring, a `Filter` class, Column attributes and
+    `select`. `identities` are equations between columns that hold on every row, such as
+    `"end == start + earned - redeemed"`; `next(column)` ties a row to the one after it in key order.
+    `unexplained` maps a points total that is in no identity to the reason why.
+    """
+
+    title: ClassVar[str] = ""
+    version: ClassVar[str] = "1.0"
+    identities: ClassVar[list[str]] = []
+    unexplained: ClassVar[dict[str, str]] = {}
+    facts: ClassVar[dict[str, Fact]] = {}
+    equations: ClassVar[tuple[Identity, ...]] = ()
+
+    class Filter(Arguments):
+        """No arguments."""
+
+    def __init_subclass__(cls) -> None:
+        cls.facts = {**cls.facts, **{k: v for k, v in vars(cls).items() if isinstance(v, Fact)}}
+        super().__init_subclass__()
+        cls.equations = tuple(Identity.parse(text) for text in cls.identities)
+
+    @classmethod
+    def faults(cls) -> list[str]:
+        faults = super().faults()
+        if not cls.title:
+            faults.append("it has no title")
+        if not issubclass(cls.Filter, Arguments):
+            faults.append("its Filter is not a subclass of Arguments")
+        for text in cls.identities:
+            try:
+                identity = Identity.parse(text)
+            except ValueError as error:
+                faults.append(str(error))
+                continue
+            unknown = sorted((identity.columns | identity.following) - cls.columns.keys())
+            faults += [f"identity {text!r} names {name!r}, which is no column" for name in unknown]
+        return faults
+
+    @property
+    def query_field(self) -> str:
+        """The report's field on Query: `balance` → `balanceReport`."""
+        return query_field(self.name)
+
+    @abc.abstractmethod
+    def select(self, repository: Repository, filter: Any) -> Select:  # noqa: A002 - the word of the API
+        """The rows of the report for a checked filter, unordered: one labelled output per declared column.
+
+        The host adds conditions, order, page and totals around it, so it must hold every row that matches the filter.
+        """
+
+    def ignored(self, given: Mapping[str, object]) -> dict[str, str]:
+        """Arguments that others make meaningless: Python name → why.
+
+        `given` holds the arguments of the caller by Python name, not yet checked: the host takes the ignored ones out
+        first, so that what is ignored is not validated either. May raise InputError.
+        """
+        return {}
+
+    async def check(self, repository: Repository, filter: Any) -> None:  # noqa: A002 - the word of the API
+        """Refuse a filter that cannot be answered. Raises InputError."""
+
+
+_TAKEN: Final = frozenset(name for name in dir(Report) if not name.startswith("_"))
+
+
+def query_field(name: str) -> str:
+    """The field on Query of the report `name`."""
+    head, *rest = name.split("_")
+    return head + "".join(word.title() for word in rest) + "Report"
