@@ -27,7 +27,9 @@ class Settings(BaseSettings):
         default="demo",
         description="Code of the account whose data requests and commands see, until requests authenticate themselves.",
     )
-    host: str = Field(default="127.0.0.1", description="Address the server listens on; loopback until you decide otherwise.")
+    host: str = Field(
+        default="127.0.0.1", description="Address the server listens on; loopback until you decide otherwise."
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="TCP port the server listens on; 0 takes a free one.")
     workers: int = Field(default=1, ge=1, le=64, description="Server processes; one per core is enough.")
     pool_size: int = Field(
