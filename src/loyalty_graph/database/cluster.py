@@ -1,0 +1,135 @@
+"""One PostgreSQL cluster on disk: created, started and stopped with PostgreSQL's own programs.
+
+Who may do that, and when, is decided in `embedded`; nothing here takes a lock.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loyalty_graph.database.binaries import MAJOR_VERSION, program
+from loyalty_graph.database.postmaster import PORT, Postmaster, read_postmaster, socket_file
+from loyalty_graph.database.server_user import ServerUser
+from loyalty_graph.errors import ConfigurationError
+
+OWNER = "loyalty_graph"
+"""The superuser of an embedded cluster and the name of its database."""
+
+_LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+"""Independent of the machine, so that a data folder sorts alike everywhere."""
+
+_WAIT_SECONDS = 60
+_POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The cluster in `folder`, whose files and processes belong to `user`. Its methods raise ConfigurationError."""
+
+    folder: Path
+    user: ServerUser
+
+    def create(self) -> None:
+        """Make the cluster with its superuser and database. Never leaves half a cluster."""
+        draft = self.folder.with_name(self.folder.name + ".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            os.chown(draft, *self.user.owner)
+        initdb = program("initdb")
+        self._run(
+            [initdb, "--no-sync", "--no-instructions", "--auth=trust", f"--username={OWNER}", *_LOCALE, "."], draft
+        )
+        self._run([program("postgres"), "--single", "-F", "-D", ".", "postgres"], draft, f"CREATE DATABASE {OWNER}\n")
+        self._run([initdb, "--sync-only", "."], draft)
+        draft.rename(self.folder)
+
+    def exists(self) -> bool:
+        """Whether there is a cluster, and one that this user can work with."""
+        if not self.folder.exists():
+            return False
+        owner = self.folder.stat().st_uid
+        if owner != self.user.user_id:
+            raise ConfigurationError(
+                "DATA_FOLDER_NOT_YOURS",
+                f"{self.folder} belongs to user {owner}, not to {self.user.name!r}: start as that user or as root, "
+                "or set LOYALTY_GRAPH_DATA_DIR to another folder.",
+            )
+        version = self.folder / "PG_VERSION"
+        found = version.read_text().strip() if version.exists() else "an unknown version"
+        if found != str(MAJOR_VERSION):
+            raise ConfigurationError(
+                "DATA_FOLDER_VERSION",
+                f"{self.folder} was not made by PostgreSQL {MAJOR_VERSION} but by {found}: "
+                "set LOYALTY_GRAPH_DATA_DIR to another folder.",
+            )
+        return True
+
+    def postmaster(self) -> Postmaster | None:
+        """Return the server that runs this cluster, or None."""
+        found = read_postmaster(self.folder)
+        return found if found is not None and found.exists() else None
+
+    def wait_until_settled(self) -> Postmaster | None:
+        """Return the running server once it answers, or None if there is none: starting and ending are waited for."""
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while (found := self.postmaster()) is not None:
+            if found.ready and found.answers():
+                return found
+            if time.monotonic() > deadline:
+                raise ConfigurationError(
+                    "EMBEDDED_SERVER_STUCK",
+                    f"PostgreSQL (process {found.process}) holds {self.folder} but does not answer: end that process.",
+                )
+            time.sleep(_POLL_SECONDS)
+        return None
+
+    def start(self, socket_folder: Path, options: Mapping[str, str]) -> None:
+        """Start the server on a socket in `socket_folder` alone, and wait until it answers."""
+        log = self.folder / "server.log"
+        if log.exists():
+            log.replace(log.with_suffix(".log.old"))
+        settings = {"timezone": "UTC", "unix_socket_permissions": "0700", "log_checkpoints": "off", **options}
+        arguments = ["-h", "", "-k", str(socket_folder), "-p", str(PORT)]
+        arguments += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._control("-l", log.name, "-o", shlex.join(arguments), "start")
+
+    def stop(self) -> None:
+        """Stop the server at once, if it runs: open transactions are rolled back."""
+        if self.postmaster() is not None:
+            self._control("-m", "fast", "stop")
+
+    def forget_dead_server(self) -> None:
+        """Remove the lock files of a server that ended without doing so itself.
+
+        PostgreSQL would do that too, but not if another program has got the process number since. Only for whoever
+        knows that nobody else uses the folder, in another container for instance, where processes have other numbers.
+        """
+        found = read_postmaster(self.folder)
+        if found is not None and not found.exists():
+            (self.folder / "postmaster.pid").unlink()
+            if found.socket_folder is not None:
+                Path(f"{socket_file(found.socket_folder)}.lock").unlink(missing_ok=True)
+
+    def _control(self, *arguments: str) -> None:
+        self._run([program("pg_ctl"), "-D", ".", "-w", "-t", str(_WAIT_SECONDS), *arguments], self.folder)
+
+    def _run(self, arguments: Sequence[str | Path], folder: Path, script: str = "") -> None:
+        result = self.user.run(arguments, folder, script)
+        if result.returncode != 0:
+            log = folder / "server.log"
+            output = result.stdout + (log.read_text(errors="replace") if log.exists() else "")
+            raise ConfigurationError("EMBEDDED_SERVER_FAILED", f"{Path(arguments[0]).name} failed: {_reason(output)}")
+
+
+def _reason(output: str) -> str:
+    """Return the last line of the output that tells of an error."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    telling = [line for line in lines if "FATAL" in line or "error:" in line.lower()]
+    return (telling or lines or ["no output"])[-1]

@@ -1,0 +1,108 @@
+"""One PostgreSQL database as the gateway uses it: an engine to own it, one to write and one to read.
+
+Which statements run there, and what the tables are, is known to the layers above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any, cast
+
+from sqlalchemy import event, text
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from loyalty_graph.config import Settings
+from loyalty_graph.database.sessions import APP_ROLE, Address, Driver
+
+
+class Database:
+    """The database at `url` (`postgresql://…`). Engines are made at first use and belong to one event loop.
+
+    Every new connection of every engine can raise ConfigurationError, see `Address.connect`.
+    """
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._address = Address(url)
+        self._settings = settings
+
+    @cached_property
+    def owner(self) -> AsyncEngine:
+        """Connects as the URL's own user, for migrations and administration; keeps no connection open."""
+        return create_async_engine(_DIALECT, poolclass=NullPool, async_creator=self._creator({}))
+
+    @cached_property
+    def write(self) -> AsyncEngine:
+        """For transactions that change data: the app role, with a limit on waiting for locks."""
+        return self._pooled({"role": APP_ROLE, "lock_timeout": str(self._settings.lock_timeout_ms)})
+
+    @cached_property
+    def read(self) -> AsyncEngine:
+        """For reports: the app role, each statement a read-only transaction of its own, with a deadline."""
+        session = {
+            "role": APP_ROLE,
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(self._settings.statement_timeout_ms),
+            "jit": "off",
+        }
+        return self._pooled(session, isolation_level="AUTOCOMMIT")
+
+    @asynccontextmanager
+    async def bulk(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
+        """Open a write transaction and give both its SQLAlchemy connection and its driver connection, for COPY.
+
+        Commits at the end, rolls both back on an error.
+        """
+        async with self.write.begin() as connection:
+            yield connection, await begun_driver(connection)
+
+    async def check(self) -> None:
+        """Connect once as the owner. Raises ConfigurationError, see `Address.connect`."""
+        async with self.owner.connect():
+            pass
+
+    async def dispose(self) -> None:
+        """Close all connections."""
+        for name in ("owner", "write", "read"):
+            engine: AsyncEngine | None = self.__dict__.pop(name, None)
+            if engine is not None:
+                await engine.dispose()
+
+    def _creator(self, session: dict[str, str]) -> Callable[[], Coroutine[Any, Any, Driver]]:
+        async def connect() -> Driver:
+            return await self._address.connect(session)
+
+        return connect
+
+    def _pooled(self, session: dict[str, str], **options: Any) -> AsyncEngine:  # noqa: ANN401 - of create_async_engine
+        engine = create_async_engine(
+            _DIALECT,
+            async_creator=self._creator(session),
+            pool_size=self._settings.pool_size,
+            max_overflow=0,
+            **options,
+        )
+        event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        return engine
+
+
+_DIALECT = "postgresql+asyncpg://"
+
+
+async def begun_driver(connection: AsyncConnection) -> Driver:
+    """Return the driver connection of a SQLAlchemy transaction, sure that BEGIN has been sent.
+
+    SQLAlchemy sends it with its own first statement only: a COPY before that would survive a rollback.
+    """
+    await connection.execute(text("SELECT 1"))
+    raw = await connection.get_raw_connection()
+    return cast("Driver", raw.driver_connection)
+
+
+def _refuse_closed(dbapi_connection: Any, *_: object) -> None:  # noqa: ANN401 - of SQLAlchemy's event
+    """Make the pool replace a connection that the server has closed, which costs no question to the server."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,0 +1,70 @@
+"""What a PostgreSQL server says about itself in the file `postmaster.pid`, and whether that is still so.
+
+Reads and probes; starts and stops nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+PORT = 5432
+"""Part of the socket's file name; no TCP port is opened."""
+
+_SOCKET_FOLDER_LINE, _STATUS_LINE = 4, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Postmaster:
+    """The server that wrote the file: its process, its socket's folder (None: not yet known), whether it is ready."""
+
+    process: int
+    socket_folder: Path | None
+    ready: bool
+
+    def answers(self) -> bool:
+        """Whether somebody listens on the socket."""
+        if self.socket_folder is None:
+            return False
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(os.fspath(socket_file(self.socket_folder))) == 0
+
+    def exists(self) -> bool:
+        """Whether the process is there and is this server: the number may by now belong to another program.
+
+        The command line tells, which every user may read; a process that ended without anybody noticing has none.
+        Where there is no /proc the number has to do.
+        """
+        if self.answers():
+            return True
+        try:
+            os.kill(self.process, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        if not Path("/proc/self/cmdline").exists():
+            return True
+        try:
+            command = Path(f"/proc/{self.process}/cmdline").read_bytes()
+        except FileNotFoundError:
+            return False
+        return os.fsencode(self.socket_folder or "postgres") in command
+
+
+def read_postmaster(cluster: Path) -> Postmaster | None:
+    """Return what the file in the folder `cluster` says; None if there is no file or nothing in it yet."""
+    try:
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return None
+    if not lines:
+        return None
+    folder = lines[_SOCKET_FOLDER_LINE] if len(lines) > _SOCKET_FOLDER_LINE else ""
+    status = lines[_STATUS_LINE] if len(lines) > _STATUS_LINE else ""
+    return Postmaster(int(lines[0]), Path(folder) if folder else None, ready=status.strip() == "ready")
+
+
+def socket_file(folder: Path) -> Path:
+    """Return the file through which a server whose sockets are in `folder` is reached."""
+    return folder / f".s.PGSQL.{PORT}"
