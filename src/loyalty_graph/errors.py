@@ -6,8 +6,11 @@ Only these texts reach a client; anything else is a defect and is masked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class LoyaltyGraphError(Exception):

@@ -18,7 +18,7 @@ class Effect(enum.Enum):
 
     @property
     def column_sign(self) -> int:
-        """+1 where the column is the sum of the points, −1 where it is the negated sum, so that columns read positive."""
+        """+1 where the column is the sum of the points, -1 where it is its negative, so that columns read positive."""
         return -1 if self in (Effect.REVERSED, Effect.REDEEMED, Effect.EXPIRED) else 1
 
 

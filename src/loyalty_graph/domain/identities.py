@@ -1,16 +1,18 @@
 """Arithmetic identities between columns, such as "end == start + earned - redeemed": parsed once, checked on rows.
 
-The language is that of Python restricted to names, whole numbers, + and -, one ==, and `next(column)`, which stands for the
-column's value in the row that follows.
+The language is Python's, restricted to names, whole numbers, + and -, one ==, and `next(column)`: the column's value
+in the row that follows.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Number = int | Decimal
 

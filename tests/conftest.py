@@ -1,0 +1,3 @@
+"""Fixtures of all tests come from the pytest plugin that plugin authors get too."""
+
+pytest_plugins = ["loyalty_graph.testing.plugin"]
