@@ -1,0 +1,49 @@
+# Two commands do everything: `make demo` to try it, `make test` to check it. Needs Python >= 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
+EDITABLE := -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: demo test lint types layers schema snapshots lock clean
+
+demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
+	$(BIN)/loyalty-graph demo
+
+test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report=
+
+schema: $(VENV)/run.stamp ## write schema.graphql anew
+	$(BIN)/loyalty-graph schema > schema.graphql
+
+snapshots: $(VENV)/dev.stamp ## accept the reports' answers of today as their contracts
+	$(BIN)/python -m pytest plugins --snapshot-update --numprocesses=0
+
+lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+	  --no-header --quiet --group build --output-file requirements.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --quiet --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## forget the environment and the demo data
+	rm -rf $(VENV) .loyalty-graph
+
+$(VENV)/python.stamp:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "loyalty-graph needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml $(PLUGINS) | $(VENV)/python.stamp
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation $(EDITABLE)
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(PIP) --require-hashes --requirement requirements-dev.lock
+	touch $@
