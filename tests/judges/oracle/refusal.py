@@ -1,0 +1,56 @@
+"""Questions a report refuses, and the reading of filter values that are valid.
+
+Only the codes in SETTLED are the domain's own; the others stand for "refused" and may be called otherwise by a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .ledger import Ledger
+
+Filter = Mapping[str, Any]
+"""A report's filter as in a GraphQL variable; a name that is absent or null is not given."""
+
+SETTLED = frozenset({"EMPTY_LIST", "BEFORE_DATA_EPOCH", "SURVEY_SEGMENT_GROUP_REQUIRED"})
+
+
+class Refusal(Exception):
+    """The question has no answer; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _selected(known: Mapping[str, object], given: list[str] | None) -> set[str] | None:
+    if given is None:
+        return None
+    if not given:
+        raise Refusal("EMPTY_LIST")
+    if not set(given) <= set(known):
+        raise Refusal("UNKNOWN_VALUE")
+    return set(given)
+
+
+def selected_campaigns(ledger: Ledger, filter_: Filter) -> set[str] | None:
+    """The campaigns asked for; None when none are given."""
+    return _selected(ledger.campaigns, filter_.get("campaigns"))
+
+
+def selected_types(ledger: Ledger, filter_: Filter) -> set[str]:
+    """The balance types in scope: those asked for, else all."""
+    selected = _selected(ledger.balance_types, filter_.get("balanceTypes"))
+    return set(ledger.balance_types) if selected is None else selected
+
+
+def selected_days(ledger: Ledger, range_: Filter) -> tuple[date, date]:
+    """First and last day of a range {from, to}; one that ends after today stops at today."""
+    first, last = date.fromisoformat(range_["from"]), date.fromisoformat(range_["to"])
+    if last < first:
+        raise Refusal("RANGE_REVERSED")
+    if first > ledger.today:
+        raise Refusal("AFTER_TODAY")
+    return first, min(last, ledger.today)
