@@ -1,4 +1,4 @@
-"""The batch that a posting takes: a temporary table of resolved entries, filled by imports and actions, dropped at commit."""
+"""The batch that a posting takes: a temporary table of resolved entries. Imports and actions fill it, commit drops it."""
 
 from __future__ import annotations
 
