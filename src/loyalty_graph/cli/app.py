@@ -1,0 +1,69 @@
+"""The command tree, and how errors end: one clear line on standard error and exit status 1, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+import typer
+from rich.console import Console
+
+from loyalty_graph.cli import accounts, catalogue, imports, ledger, report, server
+from loyalty_graph.errors import ImportRefusedError, LoyaltyGraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    name="loyalty-graph",
+    help="The reporting gateway of loyalty programmes: one points ledger, every report a reading of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(server.serve)
+app.command()(server.demo)
+app.command()(server.stop)
+app.command("import")(imports.import_files)
+app.command()(ledger.migrate)
+app.command()(ledger.verify)
+app.add_typer(accounts.app, name="account")
+app.command()(catalogue.schema)
+app.command()(catalogue.plugins)
+app.command()(report.report)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    try:
+        status = app(list(arguments), standalone_mode=False)
+    except BrokenPipeError:
+        # The reader has gone (`| head`): what it wanted it got, and Python must not complain while it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("LOYALTY_GRAPH_TRACEBACK"):
+            raise
+        for line in _explain(error):
+            Console(stderr=True, highlight=False, soft_wrap=True).print(line, markup=False)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _explain(error: BaseException) -> list[str]:
+    match error:
+        case ImportRefusedError(problems=problems, message=message):
+            return [*map(str, problems), f"Error: {message}"]
+        case LoyaltyGraphError(code=code, message=message, field=field):
+            place = f" ({'.'.join(field)})" if field else ""
+            return [f"Error: {code}: {message}{place}"]
+        case click.ClickException():
+            return [f"Error: {' '.join(error.format_message().split())}"]
+        case click.Abort() | KeyboardInterrupt():
+            return ["Interrupted."]
+        case _:
+            text = " ".join(str(error).split())
+            return [f"Error: unexpected {type(error).__name__}: {text} (LOYALTY_GRAPH_TRACEBACK=1 shows where)"]

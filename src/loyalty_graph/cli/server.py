@@ -1,0 +1,139 @@
+"""`loyalty-graph serve`, `demo` and `stop`: the gateway as a process."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+
+from loyalty_graph.cli.session import ready_database, run_async
+from loyalty_graph.config import Settings, load_settings
+from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on. Default: LOYALTY_GRAPH_HOST or 127.0.0.1.")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one. Default: LOYALTY_GRAPH_PORT or 8000."),
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=64, help="Server processes. Default: LOYALTY_GRAPH_WORKERS or 1.")
+]
+
+DEMO_QUERY = """{
+  liabilityByDateReport(filter: {from: "2026-06-01", to: "2026-06-30"}, last: 3) {
+    nodes { date totalPointsEarned totalPointsRedeemed totalOutstandingPointsEnd }
+    totals { totalPointsEarned differenceInOutstandingPoints }
+    integrity { ok }
+  }
+}"""
+
+
+def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+    """Serve the GraphQL gateway until it is interrupted."""
+    settings = load_settings()
+    with _database_in_use(settings):
+        run_async(_prepare(settings))
+        _listen(settings, host, port, workers)
+
+
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve the gateway with the demo shop's data, which is loaded the first time."""
+    from loyalty_graph.cli.demo import load_demo
+
+    settings = load_settings()
+    with _database_in_use(settings):
+        run_async(load_demo(settings))
+        _listen(settings, host, port, 1, query=DEMO_QUERY)
+
+
+def stop() -> None:
+    """Stop the embedded PostgreSQL server of the data folder, even if something still uses it."""
+    from loyalty_graph.database.embedded import stop as stop_server
+
+    settings = load_settings()
+    stopped = stop_server(settings.data_dir)
+    typer.echo(f"{'Stopped' if stopped else 'There is no'} embedded PostgreSQL server in {settings.data_dir}.")
+
+
+async def _prepare(settings: Settings) -> None:
+    async with ready_database(settings):
+        pass
+
+
+def _database_in_use(settings: Settings) -> AbstractContextManager[object]:
+    """Keep the embedded server running from preparation to the end of serving, whichever worker comes and goes."""
+    if settings.database_url is not None:
+        return nullcontext()
+    from loyalty_graph.database.embedded import EmbeddedPostgres
+
+    return EmbeddedPostgres.start(settings.data_dir)
+
+
+def _listen(
+    settings: Settings, host: str | None, port: int | None, workers: int | None, query: str | None = None
+) -> None:
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    processes = workers or settings.workers
+    config = uvicorn.Config(
+        "loyalty_graph.http.app:create_app", factory=True, workers=processes, log_level="warning", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    with _bound(host or settings.host, settings.port if port is None else port) as listening, _ended_by_signals():
+        _announce(listening, query)
+        if processes == 1:
+            server.run(sockets=[listening])
+        else:
+            Multiprocess(config, target=server.run, sockets=[listening]).run()
+    if processes == 1 and not server.started:
+        raise ConfigurationError("SERVER_FAILED", "The server could not start; the lines above say why.")
+
+
+@contextmanager
+def _bound(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        text = f"Cannot listen on {host}:{port}: {error.strerror or error}. Another --port may be free."
+        raise ConfigurationError("CANNOT_LISTEN", text) from None
+    listening.set_inheritable(True)
+    with listening:
+        yield listening
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM unwind the stack: uvicorn raises it again after its shutdown, and the database is ours to release."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _announce(listening: socket.socket, query: str | None) -> None:
+    address, port = listening.getsockname()[:2]
+    url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    lines = [f"GraphQL   {url}/graphql", f"Health    {url}/healthz  {url}/readyz", "Stop      Ctrl+C"]
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(Panel("\n".join(lines), title="loyalty-graph", expand=False))
+    if query is not None:
+        body = " ".join(query.split()).replace('"', '\\"')
+        console.print("Paste this into another terminal:\n")
+        console.print(
+            f"curl -s {url}/graphql -H 'content-type: application/json' -d '{{\"query\": \"{body}\"}}'\n", markup=False
+        )
