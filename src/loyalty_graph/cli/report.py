@@ -1,0 +1,156 @@
+"""`loyalty-graph report NAME`: any report on the terminal or into a file, through the same reading as the gateway."""
+
+from __future__ import annotations
+
+import enum
+import io
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from loyalty_graph.cli.session import ready_repository, run_async
+from loyalty_graph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loyalty_graph.reports.reading import Reading, Request
+    from loyalty_graph.reports.report import Report
+
+_FILE_WIDTH = 200
+"""Characters of a line of a table that is written into a file."""
+
+
+class Format(enum.StrEnum):
+    """What a report is printed as."""
+
+    TABLE = "table"
+    CSV = "csv"
+    NDJSON = "ndjson"
+
+
+def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    name: Annotated[str, typer.Argument(help="The report's name, as `loyalty-graph plugins` lists it.")],
+    filter_json: Annotated[
+        str | None, typer.Option("--filter", help='The report\'s filter as JSON: \'{"month": "2026-05"}\'.')
+    ] = None,
+    where_json: Annotated[
+        str | None, typer.Option("--where", help='Conditions on columns as JSON: \'{"balance": {"gt": 100}}\'.')
+    ] = None,
+    order_by: Annotated[
+        list[str] | None, typer.Option(help="FIELD or FIELD:DESC, as in the API; repeat it to sort by several.")
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="How to print it; a table shows the first page.")
+    ] = (Format.TABLE),
+    output: Annotated[Path | None, typer.Option(help="Write into this file instead of standard output.")] = None,
+    first: Annotated[int | None, typer.Option(help="Rows of the table.")] = None,
+    account: Annotated[str | None, typer.Option(help="The account. Default: LOYALTY_GRAPH_ACCOUNT.")] = None,
+) -> None:
+    """Run a report."""
+    from loyalty_graph.plugins import load_plugins
+    from loyalty_graph.reports.reading import Request
+
+    found = load_plugins().report(name)
+    request = Request(
+        filter=_object("--filter", filter_json),
+        where=_object("--where", where_json),
+        order_by=[_order(text) for text in order_by or []] or None,
+        first=first,
+    )
+    run_async(_run(found, request, account, output_format, output))
+
+
+async def _run(
+    found: Report, request: Request, account: str | None, output_format: Format, output: Path | None
+) -> None:
+    from loyalty_graph.exports import stream_csv, stream_ndjson
+    from loyalty_graph.reports.reading import read
+
+    async with ready_repository(account) as repository:
+        reading = await read(found, repository, request)
+        with _destination(output) as file:
+            if output_format is Format.TABLE:
+                await _print_table(reading, file)
+                return
+            columns = tuple(found.columns)
+            stream = stream_csv if output_format is Format.CSV else stream_ndjson
+            async for piece in stream(reading, columns):
+                file.write(piece)
+
+
+@contextmanager
+def _destination(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears under its name only when it is whole."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    unfinished = output.with_name(output.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+        unfinished.replace(output)
+    except OSError as error:
+        raise InputError("CANNOT_WRITE", f"{output}: {error.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def _print_table(reading: Reading, file: BinaryIO) -> None:
+    from loyalty_graph.reports.coercion import to_json
+    from loyalty_graph.reports.datatypes import DataType
+
+    numbers = (DataType.POINTS, DataType.INTEGER, DataType.MONEY)
+    columns = [column for column in reading.table.columns.values() if column.limited]
+    page = await reading.page([column.name for column in columns])
+    totals, count = await reading.totals(), await reading.total_count()
+    integrity = await reading.integrity()
+    table = Table(title=getattr(reading.table, "title", None), title_justify="left", show_footer=bool(totals))
+
+    def shown(column: Any, value: Any) -> str:
+        if value is None:
+            return ""
+        if column.value.data_type in numbers and not column.value.is_list:
+            return f"{value:,}"
+        return ", ".join(value) if column.value.is_list else str(to_json(column.value, value))
+
+    for column in columns:
+        justify: Any = "right" if column.value.data_type in numbers else "left"
+        footer = shown(column, totals[column.name]) if column.name in totals else ""
+        table.add_column(column.label, justify=justify, footer=footer)
+    for row in page.rows:
+        values = dict(zip(page.columns, row, strict=True))
+        table.add_row(*(shown(column, values[column.name]) for column in columns))
+    drawn = io.StringIO()
+    to_terminal = file is sys.stdout.buffer
+    console = Console(file=drawn, highlight=False, width=Console().width if to_terminal else _FILE_WIDTH)
+    console.print(table)
+    console.print(f"{len(page.rows):,} of {count:,} rows" + (", totals over all of them" if totals else ""))
+    for ignored in reading.ignored_filters:
+        console.print(f"Ignored filter {ignored.field}: {ignored.because}", markup=False)
+    for failure in integrity.failures:
+        console.print(f"Identity does not hold: {failure}", markup=False)
+    file.write(drawn.getvalue().encode())
+
+
+def _object(option: str, text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError("BAD_JSON", f"{option} is not JSON: {error}.", field=(option,)) from None
+    if not isinstance(value, dict):
+        raise InputError("BAD_JSON", f"{option} is not a JSON object.", field=(option,))
+    return value
+
+
+def _order(text: str) -> dict[str, str]:
+    name, _, direction = text.partition(":")
+    return {"field": name, "direction": direction.upper() or "ASC"}
