@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
@@ -12,13 +11,11 @@ from loyalty_graph.reports.columns import api_name
 from loyalty_graph.reports.datatypes import ValueType, value_type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import sqlalchemy as sa
 
     from loyalty_graph.repository import Repository
-
-Options = "Callable[[Repository, str | None], sa.Select[tuple[str, str]]]"
-"""The values an argument may have: a function of the repository and the value of the argument it depends on, which returns
-a Select of (value, label)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,12 @@ def Argument(  # noqa: N802, PLR0913 - reads as the declaration it is; each deta
     options: Callable[[Repository, str | None], sa.Select[Any]] | None = None,
     depends_on: str | None = None,
 ) -> Any:
-    """Declare an argument: `month: Month = Argument("Calendar month, UTC", example="2024-02")`.
+    """Declare an argument of a filter.
 
-    Annotate with `T | None` to make it optional (its default is then None). `options` closes the set of values: the host
-    refuses others (UNKNOWN_FILTER_VALUE) and offers them to user interfaces; `depends_on` names the argument whose value
-    `options` is given.
+    As in `month: Month = Argument("Calendar month, UTC", example="2024-02")`. Annotate with `T | None` to make it
+    optional (its default is then None). `options` closes the set of values: the host refuses others
+    (UNKNOWN_FILTER_VALUE) and offers them to user interfaces. It is a function of the repository and the value of the
+    argument it `depends_on` (a Python name; None without one), and returns a Select of (value, label).
     """
     metadata = {"label": label, "description": description, "example": example, "options": options, "on": depends_on}
     return field(default=default, kw_only=True, metadata=metadata)
@@ -66,9 +64,10 @@ def Argument(  # noqa: N802, PLR0913 - reads as the declaration it is; each deta
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Argument,))
 class Arguments:
-    """Base of a report's `Filter` and of groups of arguments within it. An instance is immutable and holds checked values.
+    """Base of a report's `Filter` and of groups of arguments within it.
 
-    Raises DeclarationError while the class is made if an argument has no data type or no label.
+    An instance is immutable and holds checked values. Raises DeclarationError while the class is made if an argument
+    has no data type or no label.
     """
 
     __arguments__: tuple[ArgumentSpec, ...] = ()

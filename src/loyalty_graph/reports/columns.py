@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.datatypes import DataType, ValueType, value_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Total(enum.Enum):
@@ -62,7 +64,8 @@ class Column:
         self.personal = personal
         self.name = ""
         if self.value.data_type in (DataType.OBJECT, DataType.MONTH):
-            raise DeclarationError("BAD_COLUMN_TYPE", f"Column {label!r}: {self.value.data_type.name} is for arguments only.")
+            kind = self.value.data_type.name
+            raise DeclarationError("BAD_COLUMN_TYPE", f"Column {label!r}: {kind} is for arguments only.")
         if key and (self.value.nullable or self.value.is_list):
             raise DeclarationError("BAD_KEY", f"Column {label!r} is a key and can be neither null nor a list.")
         if total is Total.SUM and self.value.data_type not in (DataType.POINTS, DataType.INTEGER, DataType.MONEY):
@@ -85,8 +88,8 @@ class Column:
 class Link:
     """A field of a row that leads to a core type: `Link("customer", by="reference")`.
 
-    `target` names the core type (`customer`, `balance_type`, `campaign`); `by` is the column that holds its natural key.
-    All links of a page are resolved together. Null where nothing has that key, as for an orphan's customer.
+    `target` names the core type (`customer`, `balance_type`, `campaign`); `by` is the column that holds its natural
+    key. All links of a page are resolved together. Null where nothing has that key, as for an orphan's customer.
     """
 
     def __init__(self, target: str, *, by: str, description: str = "") -> None:

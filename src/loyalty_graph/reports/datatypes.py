@@ -47,7 +47,7 @@ _SCALARS: Final[dict[Any, DataType]] = {
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
-    """What a declaration's annotation says: the data type, whether a list of it, whether null, and its class if it has one.
+    """What a declaration's annotation says: the data type, whether it is a list of it, and whether it may be null.
 
     `python` is the enum class of an ENUM, the Arguments class of an OBJECT, else the annotated type itself.
     """

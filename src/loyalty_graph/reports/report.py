@@ -1,11 +1,10 @@
-"""The declaration of a report and of a core listing: columns, links, identities and the one Select behind all of them."""
+"""The declaration of a report and of a core listing: columns, links, identities and the one Select behind them."""
 
 from __future__ import annotations
 
 import abc
 import inspect
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
@@ -16,6 +15,8 @@ from loyalty_graph.reports.arguments import Arguments
 from loyalty_graph.reports.columns import Column, Fact, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from loyalty_graph.repository import Repository
 
 Select = sa.Select[*tuple[Any, ...]]
@@ -25,7 +26,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 _COLUMN_NAME: Final = re.compile(r"(?!(and|or|not)_\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*_?\Z")
 
 
-class Table(abc.ABC):
+class Table(abc.ABC):  # noqa: B024 - its two subclasses differ in what select() is given
     """Declared columns over one Select: the base of reports and of the core's own listings.
 
     Subclass it with Column and Link attributes and a `name`. A Python name that is taken (`name`, `from`) gets an
@@ -53,9 +54,11 @@ class Table(abc.ABC):
             faults.append("it has no docstring")
         if not cls.key:
             faults.append("it has no key column")
-        for name in (*cls.columns, *cls.links):
-            if name in _TAKEN or not _COLUMN_NAME.match(name):
-                faults.append(f"{name!r} cannot name a column or link")
+        faults += [
+            f"{name!r} cannot name a column or link"
+            for name in (*cls.columns, *cls.links)
+            if name in _TAKEN or not _COLUMN_NAME.match(name)
+        ]
         faults += [
             f"link {link.name!r} is by {link.by!r}, which is no column"
             for link in cls.links.values()
@@ -98,6 +101,7 @@ class Report(Table):
 
     @classmethod
     def faults(cls) -> list[str]:
+        """Everything wrong with the declaration, in words."""
         faults = super().faults()
         if not cls.title:
             faults.append("it has no title")
@@ -125,7 +129,7 @@ class Report(Table):
         The host adds conditions, order, page and totals around it, so it must hold every row that matches the filter.
         """
 
-    def ignored(self, given: Mapping[str, object]) -> dict[str, str]:
+    def ignored(self, given: Mapping[str, object]) -> dict[str, str]:  # noqa: ARG002 - for reports that ignore some
         """Arguments that others make meaningless: Python name → why.
 
         `given` holds the arguments of the caller by Python name, not yet checked: the host takes the ignored ones out

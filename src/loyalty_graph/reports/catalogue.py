@@ -1,0 +1,162 @@
+"""The catalogue: what a report is, as plain data from which user interfaces, docs and contract snapshots are made."""
+
+from __future__ import annotations
+
+import enum
+import json
+from dataclasses import MISSING, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from loyalty_graph.reports.coercion import to_json
+from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.operators import Operator, operators_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
+    from loyalty_graph.reports.columns import Column, Total
+    from loyalty_graph.reports.report import Report
+    from loyalty_graph.repository import Repository
+
+
+class ExportFormat(enum.Enum):
+    """The formats in which a report can be taken away."""
+
+    CSV = "Comma-separated values, UTF-8, for spreadsheets"
+    NDJSON = "One JSON object per line, for programs"
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentOption:
+    """A value that an argument may have, and what people call it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ArgumentEntry:
+    """One argument of a report's filter. `default_value` is text; `fields` are the arguments of an OBJECT."""
+
+    name: str
+    label: str
+    description: str
+    data_type: DataType
+    required: bool
+    list: bool
+    default_value: str | None
+    example: str | None
+    depends_on: str | None
+    fields: tuple[ArgumentEntry, ...]
+    spec: ArgumentSpec = field(repr=False, compare=False)
+
+    async def options(self, repository: Repository, given: str | None = None) -> Sequence[ArgumentOption] | None:
+        """The values to choose from, for this value of the argument it depends on; None where any value goes."""
+        if self.spec.options is not None:
+            choices = self.spec.options(repository, given).subquery()
+            rows = await repository.fetch(sa.select(choices).order_by(sa.text("1")))
+            return [ArgumentOption(str(row[0]), str(row[1])) for row in rows]
+        if self.data_type is DataType.ENUM:
+            return [ArgumentOption(member.name, str(member.value)) for member in self.spec.value.python]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column of a report's rows."""
+
+    name: str
+    label: str
+    description: str
+    data_type: DataType
+    nullable: bool
+    sortable: bool
+    total: Total | None
+    limited: bool
+    key: bool
+    personal: bool
+    list: bool
+    operators: tuple[Operator, ...]
+
+    @property
+    def filterable(self) -> bool:
+        """True if `where` knows the column."""
+        return bool(self.operators)
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """One report, as its declaration describes it."""
+
+    name: str
+    title: str
+    description: str
+    version: str
+    query_field: str
+    columns: tuple[ColumnEntry, ...]
+    arguments: tuple[ArgumentEntry, ...]
+    export_formats: tuple[ExportFormat, ...]
+    identities: tuple[str, ...]
+
+
+def describe(report: Report) -> ReportEntry:
+    """The catalogue entry of a report."""
+    return ReportEntry(
+        report.name,
+        report.title,
+        (report.__doc__ or "").strip(),
+        report.version,
+        report.query_field,
+        tuple(_column(column) for column in report.columns.values()),
+        _arguments(report.Filter),
+        tuple(ExportFormat),
+        tuple(report.identities),
+    )
+
+
+def _column(column: Column) -> ColumnEntry:
+    return ColumnEntry(
+        name=column.api_name,
+        label=column.label,
+        description=column.description,
+        data_type=column.value.data_type,
+        nullable=column.value.nullable,
+        sortable=column.sortable,
+        total=column.total,
+        limited=column.limited,
+        key=column.key,
+        personal=column.personal,
+        list=column.value.is_list,
+        operators=operators_of(column.value),
+    )
+
+
+def _arguments(group: type[Arguments]) -> tuple[ArgumentEntry, ...]:
+    return tuple(_argument(spec, group) for spec in group.__arguments__)
+
+
+def _argument(spec: ArgumentSpec, group: type[Arguments]) -> ArgumentEntry:
+    api_names = {sibling.name: sibling.api_name for sibling in group.__arguments__}
+    return ArgumentEntry(
+        name=spec.api_name,
+        label=spec.label,
+        description=spec.description,
+        data_type=spec.value.data_type,
+        required=spec.required,
+        list=spec.value.is_list,
+        default_value=_default_text(spec),
+        example=spec.example,
+        depends_on=api_names[spec.depends_on] if spec.depends_on else None,
+        fields=_arguments(spec.value.python) if spec.value.data_type is DataType.OBJECT else (),
+        spec=spec,
+    )
+
+
+def _default_text(spec: ArgumentSpec) -> str | None:
+    if spec.default is MISSING or spec.default is None:
+        return None
+    value: Any = to_json(spec.value, spec.default)
+    return value if isinstance(value, str) else json.dumps(value)
