@@ -1,6 +1,6 @@
-"""The read side: what an account holds, as relations that cannot show another account's rows, and the words reports share."""
+"""The read side: what an account holds, as relations without other accounts' rows, and the words reports share."""
 
-from loyalty_graph.repository.repository import Repository
+from loyalty_graph.repository.repository import Repository, open_repository
 from loyalty_graph.repository.scope import Scope
 
-__all__ = ["Repository", "Scope"]
+__all__ = ["Repository", "Scope", "open_repository"]

@@ -1,0 +1,118 @@
+"""What an account holds, as FROM clauses that cannot show another account's rows.
+
+Each is a plain `SELECT … WHERE account_id = …`, which PostgreSQL merges into the statement around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from loyalty_graph.ledger import tables
+
+if TYPE_CHECKING:
+    from loyalty_graph.repository.scope import Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Relations:
+    """The scoped relations. Columns are those of the tables without the account; use `.alias()` to have one twice."""
+
+    scope: Scope
+
+    @cached_property
+    def members(self) -> sa.Subquery:
+        """Everyone whom an entry, a sale or a record names: `member_id`, `reference`. Not all of them have entries."""
+        return self._scoped(tables.members)
+
+    @cached_property
+    def customers(self) -> sa.Subquery:
+        """The customer records, each with its member's `reference`."""
+        record, member = tables.customers, tables.members
+        columns = [member.c.reference, *(column for column in record.c if column.name != "account_id")]
+        both = record.join(member, record.c.member_id == member.c.member_id)
+        account_id = self.scope.account_id
+        # The member's account is repeated so that its index gives references of this account in order.
+        only = sa.select(*columns).select_from(both).where(record.c.account_id == account_id)
+        return only.where(member.c.account_id == account_id).subquery("customers")
+
+    @cached_property
+    def enrolments(self) -> sa.Subquery:
+        """Which record is enrolled in which campaign, and since when."""
+        return self._scoped(tables.enrolments)
+
+    @cached_property
+    def survey_answers(self) -> sa.Subquery:
+        """The options that records chose: `member_id`, `segment_group`, `option`."""
+        return self._scoped(tables.survey_answers)
+
+    @cached_property
+    def sales(self) -> sa.Subquery:
+        """All sales, refunds and voucher issues included; see `purchases` and `takings` for what counts as bought."""
+        return self._scoped(tables.sales)
+
+    @cached_property
+    def sale_lines(self) -> sa.Subquery:
+        """The lines of sales, by `member_id` and `order_number`."""
+        return self._scoped(tables.sale_lines)
+
+    @cached_property
+    def entries(self) -> sa.Subquery:
+        """The ledger. `day` is the UTC day of `effective_at`; history is ordered by (`effective_at`, `seq`)."""
+        return self._scoped(tables.entries)
+
+    @cached_property
+    def postings(self) -> sa.Subquery:
+        """When entries were recorded: `posting_id`, `position`, `recorded_at`."""
+        return self._scoped(tables.postings)
+
+    @cached_property
+    def balances(self) -> sa.Subquery:
+        """One row per member and balance type with an entry: points now, lifetime sums per effect, `seq` entries."""
+        return self._scoped(tables.balances)
+
+    @cached_property
+    def balance_types(self) -> sa.Subquery:
+        """The balance types, retired ones included."""
+        return self._scoped(tables.balance_types)
+
+    @cached_property
+    def campaigns(self) -> sa.Subquery:
+        """The campaigns, ended ones included."""
+        return self._scoped(tables.campaigns)
+
+    @cached_property
+    def adjustment_reasons(self) -> sa.Subquery:
+        """The reasons that adjustments may be given."""
+        return self._scoped(tables.adjustment_reasons)
+
+    @cached_property
+    def price_groups(self) -> sa.Subquery:
+        """The price groups."""
+        return self._scoped(tables.price_groups)
+
+    @cached_property
+    def outlets(self) -> sa.Subquery:
+        """The outlets; the first one has the lowest `position`."""
+        return self._scoped(tables.outlets)
+
+    @cached_property
+    def daily_points(self) -> sa.Subquery:
+        """What each UTC day changed per balance type, of members not excluded from reports.
+
+        Several rows of one day and type add up: those not yet folded in stand beside the folded one.
+        """
+        folded, recent = tables.daily_points, tables.daily_point_deltas
+        columns = [column.name for column in folded.c if column.name != "account_id"]
+        parts = [
+            sa.select(*(table.c[name] for name in columns)).where(table.c.account_id == self.scope.account_id)
+            for table in (folded, recent)
+        ]
+        return sa.union_all(*parts).subquery("daily_points")
+
+    def _scoped(self, table: sa.Table) -> sa.Subquery:
+        columns = [column for column in table.c if column.name != "account_id"]
+        return sa.select(*columns).where(table.c.account_id == self.scope.account_id).subquery(table.name)

@@ -1,0 +1,62 @@
+"""The one thing a report reads through: an account's relations, the words reports share, and the way to fetch rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from loyalty_graph.errors import UnknownAccountError
+from loyalty_graph.ledger.tables import accounts
+from loyalty_graph.repository.days import DayWords
+from loyalty_graph.repository.options import Options
+from loyalty_graph.repository.periods import PeriodWords
+from loyalty_graph.repository.points import PointWords
+from loyalty_graph.repository.sales import SaleWords
+from loyalty_graph.repository.scope import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loyalty_graph.database import Database
+
+Statement = sa.Select[*tuple[Any, ...]]
+"""A SELECT of any columns."""
+
+Row = sa.Row[*tuple[Any, ...]]
+"""A row of any columns, by position or by label."""
+
+
+@dataclass(frozen=True, eq=False)
+class Repository(PointWords, DayWords, SaleWords, PeriodWords, Options):
+    """What one account holds, as of one instant, for one request.
+
+    Relations (`entries`, `members`, …) and words (`movements_until`, `balance_of`, …) are parts of statements; nothing
+    is read until `fetch`. All of them are limited to the account of `scope`.
+    """
+
+    database: Database
+
+    async def fetch(self, statement: Statement) -> Sequence[Row]:
+        """Rows of a statement, on a read-only connection of its own: any number of fetches may run side by side."""
+        async with self.database.read.connect() as connection:
+            return (await connection.execute(statement)).all()
+
+    async def fetch_one(self, statement: Statement) -> Row | None:
+        """The first row of a statement, or None."""
+        async with self.database.read.connect() as connection:
+            return (await connection.execute(statement)).first()
+
+
+async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
+    """The repository of an account, as of `now` (the clock's, unless given). Raises UnknownAccountError."""
+    async with database.read.connect() as connection:
+        account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
+    if account is None:
+        raise UnknownAccountError(account_code)
+    instant = now or dt.datetime.now(dt.UTC)
+    return Repository(
+        Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant), database
+    )
