@@ -1,1 +1,41 @@
-"""The root."""
+"""All that the author of a report needs: declare a Report, read through a Repository, contribute it with `hookimpl`.
+
+What is not named here is private and may change. A whole plugin stands in the docstring of
+`loyalty_graph.hookspecs.loyalty_graph_reports`.
+"""
+
+from loyalty_graph.domain.effects import Effect
+from loyalty_graph.domain.quantities import Month, Points
+from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
+from loyalty_graph.hookspecs import hookimpl
+from loyalty_graph.reports.arguments import Argument, Arguments
+from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
+from loyalty_graph.reports.datatypes import Money
+from loyalty_graph.reports.report import Report, Select
+from loyalty_graph.repository.points import sum_points
+from loyalty_graph.repository.repository import Repository
+from loyalty_graph.repository.scope import Scope
+
+__all__ = [
+    "FIRST",
+    "LAST",
+    "SUM",
+    "Argument",
+    "Arguments",
+    "Column",
+    "DeclarationError",
+    "Effect",
+    "InputError",
+    "Link",
+    "LoyaltyGraphError",
+    "Money",
+    "Month",
+    "Points",
+    "Report",
+    "Repository",
+    "Scope",
+    "Select",
+    "fact",
+    "hookimpl",
+    "sum_points",
+]

@@ -1,0 +1,86 @@
+"""What a plugin may contribute: one hook per kind of contribution, each with its contract.
+
+How plugins are found and what becomes of their contributions is in plugins.py and the layers above it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pluggy
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Report
+
+PROJECT: Final = "loyalty_graph"
+"""The name of the hooks' project, which is also the entry point group that plugins register under."""
+
+hookspec: Final = pluggy.HookspecMarker(PROJECT)
+hookimpl: Final = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
+    """Contribute reports.
+
+    Returns the report classes of the plugin, in any order. The classes themselves, not instances: the gateway makes one
+    instance of each, without arguments, and keeps it for as long as it serves. A report must not keep anything between
+    two requests.
+
+    Called once, when the plugin is loaded: at the start of the gateway and of every command that runs reports. There is
+    no account and no database yet, so nothing may be read here. Not called for a plugin that cannot be imported. Of a
+    plugin that raises, returns anything but Report classes, or names a report that another plugin has, no report
+    serves; the `plugins` field, the `loyalty-graph plugins` command and the log say why. All other plugins go on.
+
+    A whole plugin is one module and a few lines of pyproject.toml. The module, `loyalty_graph_point_holders.py`:
+
+        from __future__ import annotations
+
+        import sqlalchemy as sa
+
+        from loyalty_graph import SUM, Argument, Arguments, Column, Link, Points, Report, Repository, Select
+        from loyalty_graph import hookimpl, sum_points
+
+
+        class PointHolders(Report):
+            \"\"\"Customers with at least so many points.\"\"\"
+
+            name, title = "point_holders", "Point holders"
+
+            class Filter(Arguments):
+                at_least: Points = Argument("Fewest points", example="100")
+
+            reference = Column(str, "Reference", key=True)
+            points = Column(Points, "Points", total=SUM)
+            customer = Link("customer", by="reference")
+
+            unexplained = {"points": "All entries of a customer, which this report does not break down."}
+
+            def select(self, repository: Repository, filter: Filter) -> Select:
+                customers, balances = repository.customers, repository.balances
+                points = sum_points(balances.c.points)
+                return (
+                    sa.select(customers.c.reference.label("reference"), points.label("points"))
+                    .join(balances, balances.c.member_id == customers.c.member_id)
+                    .group_by(customers.c.reference)
+                    .having(points >= filter.at_least)
+                )
+
+
+        @hookimpl
+        def loyalty_graph_reports() -> list[type[Report]]:
+            return [PointHolders]
+
+    and in pyproject.toml:
+
+        [project]
+        name = "loyalty-graph-point-holders"
+        version = "0.1.0"
+        dependencies = ["loyalty-graph"]
+
+        [project.entry-points.loyalty_graph]
+        point_holders = "loyalty_graph_point_holders"
+
+    Installed next to the gateway, it answers
+    `{ pointHoldersReport(filter: {atLeast: 100}) { totalCount totals { points } nodes { reference points } } }`.
+    """
