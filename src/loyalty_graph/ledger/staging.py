@@ -1,13 +1,15 @@
-"""The batch that a posting takes: a temporary table of resolved entries. Imports and actions fill it, commit drops it."""
+"""The batch that a posting takes: a temporary table of resolved entries, filled by imports and actions."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from loyalty_graph.ledger.tables import EFFECT, INSTANT, KIND, TEXT
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 _staging: Final = sa.MetaData()
 

@@ -1,0 +1,1 @@
+"""Alembic's folder: the environment and the steps. migrate.py runs them; there is no alembic.ini."""

@@ -1,0 +1,10 @@
+"""The pytest plugin: `pytest_plugins = ["loyalty_graph.testing.plugin"]` in a conftest makes all its fixtures known.
+
+Gathers fixtures only; what they do is in the modules they come from.
+"""
+
+from __future__ import annotations
+
+from loyalty_graph.testing.postgres import anyio_backend, database, database_url, postgres_template
+
+__all__ = ["anyio_backend", "database", "database_url", "postgres_template"]

@@ -1,0 +1,114 @@
+"""Fixtures: a fresh, migrated database for every test that asks, copied from one that is migrated once per process.
+
+The server is an embedded one in a temporary folder, or the one that LOYALTY_GRAPH_TEST_DATABASE_URL names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from sqlalchemy import make_url, text
+
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database, EmbeddedPostgres
+from loyalty_graph.ledger.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+SERVER_VARIABLE: Final = "LOYALTY_GRAPH_TEST_DATABASE_URL"
+"""Names a database whose user may create databases and roles; tests create theirs beside it. None: embedded server."""
+
+# Nobody needs test data after a power failure.
+_CARELESS: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresTemplate:
+    """A migrated, empty database on the server of `url`, to be copied."""
+
+    url: str
+    name: str
+
+    @contextmanager
+    def copied(self) -> Iterator[str]:
+        """Give the URL of a copy that exists until the end."""
+        name = f"test_{secrets.token_hex(6)}"
+        _administer(self.url, f"CREATE DATABASE {name} TEMPLATE {self.name}")
+        try:
+            yield _named(self.url, name)
+        finally:
+            _administer(self.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio, the only loop the database driver knows."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[PostgresTemplate]:
+    """The server of this test process with its migrated template; under xdist each worker has its own."""
+    with ExitStack() as cleanup:
+        url = os.environ.get(SERVER_VARIABLE) or cleanup.enter_context(_embedded_server())
+        template = PostgresTemplate(url, f"template_{secrets.token_hex(6)}")
+        _administer(url, f"CREATE DATABASE {template.name}")
+        cleanup.callback(_administer, url, f"DROP DATABASE {template.name} WITH (FORCE)")
+        asyncio.run(_migrate(_named(url, template.name)))
+        yield template
+
+
+@pytest.fixture
+def database_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """The URL of a migrated, empty database that only this test uses, dropped afterwards."""
+    with postgres_template.copied() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
+    """A migrated, empty Database that only this test uses."""
+    opened = Database(database_url, Settings())
+    try:
+        yield opened
+    finally:
+        await opened.dispose()
+
+
+@contextmanager
+def _embedded_server() -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-tests-"))
+    folder.chmod(0o711)  # under root the server is another user, who has to pass through
+    try:
+        with EmbeddedPostgres.start(folder / "data", _CARELESS) as server:
+            yield server.url()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _named(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+async def _migrate(url: str) -> None:
+    await migrate(Database(url, Settings()))
+
+
+def _administer(url: str, statement: str) -> None:
+    asyncio.run(_execute(url, statement))
+
+
+async def _execute(url: str, statement: str) -> None:
+    engine = Database(url, Settings()).owner.execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
