@@ -32,7 +32,11 @@ def activity_report(ledger: Ledger, filter_: Filter) -> list[Row]:
         raise Refusal("IGNORED_FILTER")
     asked = {name: value for name, value in filter_.items() if value is not None and name not in ignored}
     _refuse_impossible(ledger, asked)
-    return [_row(ledger, asked, customer) for _, customer in sorted(ledger.customers.items()) if _shown(ledger, asked, customer)]
+    return [
+        _row(ledger, asked, customer)
+        for _, customer in sorted(ledger.customers.items())
+        if _shown(ledger, asked, customer)
+    ]
 
 
 def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
@@ -48,7 +52,9 @@ def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
 
 
 def _purchases(ledger: Ledger, customer: Customer) -> list[Sale]:
-    return [sale for sale in ledger.sales.values() if sale.reference == customer.reference and sale.type not in NO_PURCHASE]
+    return [
+        sale for sale in ledger.sales.values() if sale.reference == customer.reference and sale.type not in NO_PURCHASE
+    ]
 
 
 def _on_days(ledger: Ledger, range_: Filter, sale: Sale) -> bool:

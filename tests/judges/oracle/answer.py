@@ -66,7 +66,10 @@ def answer(
 
 def totals_of(query: str, rows: list[Row]) -> Row:
     """The totals of rows that are in key order."""
-    return {column: _total(query, column, how, [row[column] for row in rows]) for column, how in TOTALS.get(query, {}).items()}
+    return {
+        column: _total(query, column, how, [row[column] for row in rows])
+        for column, how in TOTALS.get(query, {}).items()
+    }
 
 
 def _total(query: str, column: str, how: str, values: list[Any]) -> Any:

@@ -33,9 +33,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "employee": BOOLEAN,
         "hasRecord": BOOLEAN,
         "balanceType": STRING,
-        **dict.fromkeys(
-            ("points", "earned", "reversed", "redeemed", "reimbursed", "expired", "transferred"), POINTS
-        ),
+        **dict.fromkeys(("points", "earned", "reversed", "redeemed", "reimbursed", "expired", "transferred"), POINTS),
         "historyCount": INTEGER,
         "createdAt": DATETIME,
         "updatedAt": DATETIME,

@@ -146,7 +146,9 @@ class Ledger:
         """The customer's group: its own, or when automatic the one with the highest threshold <= lifetime earned."""
         if not customer.automatic_price_group:
             return customer.price_group
-        thresholds = {code: int(row["points_threshold"]) for code, row in self.price_groups.items() if row["points_threshold"]}
+        thresholds = {
+            code: int(row["points_threshold"]) for code, row in self.price_groups.items() if row["points_threshold"]
+        }
         earned = self.lifetime_earned(customer.reference)
         reached = {code: threshold for code, threshold in thresholds.items() if threshold <= earned}
         return max(reached, key=lambda code: reached[code]) if reached else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,18 @@ Where = Mapping[str, Any]
 """A `where` as in a GraphQL variable: columns to operators, and/or with lists, not with one."""
 Verdict = bool | None
 """None is unknown."""
+
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "startsWith": lambda text, start: text.lower().startswith(start.lower()),
+    "contains": lambda text, part: part.lower() in text.lower(),
+}
 
 
 def comparable(column: str, value: Any) -> Any:
@@ -42,7 +55,7 @@ def verdict(where: Where, row: Row) -> Verdict:
         elif name == "not":
             verdicts.append(_not(verdict(operand, row)))
         else:
-            verdicts.append(_all(_compare(name, row[name], operator, value) for operator, value in operand.items()))
+            verdicts.append(_all(_compare(name, row[name], *comparison) for comparison in operand.items()))
     return _all(verdicts)
 
 
@@ -56,33 +69,22 @@ def _not(decided: Verdict) -> Verdict:
     return None if decided is None else not decided
 
 
-def _compare(column: str, cell: Any, operator: str, operand: Any) -> Verdict:
+def _compare(column: str, cell: Any, comparison: str, operand: Any) -> Verdict:
     """One operator on one cell."""
-    if operator == "isNull":
+    if comparison == "isNull":
         return (cell is None) is operand
     if cell is None:
         return None
-    if operator in {"has", "hasAny", "isEmpty"}:
-        return _compare_list(cell, operator, operand)
-    if operator == "in":
+    if comparison in {"has", "hasAny", "isEmpty"}:
+        return _compare_list(cell, comparison, operand)
+    if comparison == "in":
         return comparable(column, cell) in [comparable(column, value) for value in operand]
-    left, right = comparable(column, cell), comparable(column, operand)
-    verdicts = {
-        "eq": lambda: left == right,
-        "ne": lambda: left != right,
-        "gt": lambda: left > right,
-        "gte": lambda: left >= right,
-        "lt": lambda: left < right,
-        "lte": lambda: left <= right,
-        "startsWith": lambda: left.lower().startswith(right.lower()),
-        "contains": lambda: right.lower() in left.lower(),
-    }
-    return bool(verdicts[operator]())
+    return bool(_OPERATORS[comparison](comparable(column, cell), comparable(column, operand)))
 
 
-def _compare_list(cell: list[str], operator: str, operand: Any) -> bool:
-    if operator == "has":
+def _compare_list(cell: list[str], comparison: str, operand: Any) -> bool:
+    if comparison == "has":
         return operand in cell
-    if operator == "hasAny":
+    if comparison == "hasAny":
         return any(value in cell for value in operand)
     return (not cell) is operand
