@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -25,19 +25,29 @@ class Relations:
 
     @cached_property
     def members(self) -> sa.Subquery:
-        """Everyone whom an entry, a sale or a record names: `member_id`, `reference`. Not all of them have entries."""
-        return self._scoped(tables.members)
+        """Everyone the account knows by reference: `member_id`, `reference`, `has_record` and the record's columns.
+
+        The latter are null for an orphan. Somebody whom only a sale names is a member without entries.
+        """
+        member, record = tables.members, tables.customers
+        found = member.outerjoin(record, record.c.member_id == member.c.member_id)
+        columns = [
+            member.c.member_id,
+            member.c.reference,
+            record.c.member_id.is_not(None).label("has_record"),
+            *_record_columns(),
+        ]
+        only = sa.select(*columns).select_from(found).where(member.c.account_id == self.scope.account_id)
+        return only.subquery("members")
 
     @cached_property
     def customers(self) -> sa.Subquery:
         """The customer records, each with its member's `reference`."""
-        record, member = tables.customers, tables.members
-        columns = [member.c.reference, *(column for column in record.c if column.name != "account_id")]
-        both = record.join(member, record.c.member_id == member.c.member_id)
-        account_id = self.scope.account_id
-        # The member's account is repeated so that its index gives references of this account in order.
-        only = sa.select(*columns).select_from(both).where(record.c.account_id == account_id)
-        return only.where(member.c.account_id == account_id).subquery("customers")
+        member, record = tables.members, tables.customers
+        both = member.join(record, record.c.member_id == member.c.member_id)
+        columns = [member.c.member_id, member.c.reference, *_record_columns()]
+        only = sa.select(*columns).select_from(both).where(member.c.account_id == self.scope.account_id)
+        return only.subquery("customers")
 
     @cached_property
     def enrolments(self) -> sa.Subquery:
@@ -116,3 +126,7 @@ class Relations:
     def _scoped(self, table: sa.Table) -> sa.Subquery:
         columns = [column for column in table.c if column.name != "account_id"]
         return sa.select(*columns).where(table.c.account_id == self.scope.account_id).subquery(table.name)
+
+
+def _record_columns() -> list[sa.Column[Any]]:
+    return [column for column in tables.customers.c if column.name not in ("member_id", "account_id")]
