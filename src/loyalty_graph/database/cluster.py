@@ -9,20 +9,27 @@ import os
 import shlex
 import shutil
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loyalty_graph.database.binaries import MAJOR_VERSION, program
 from loyalty_graph.database.postmaster import PORT, Postmaster, read_postmaster, socket_file
-from loyalty_graph.database.server_user import ServerUser
 from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from loyalty_graph.database.server_user import ServerUser
 
 OWNER = "loyalty_graph"
 """The superuser of an embedded cluster and the name of its database."""
 
 _LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
 """Independent of the machine, so that a data folder sorts alike everywhere."""
+
+_NO_PROCESS = 2**31 - 1
+"""A process number that no system gives."""
 
 _WAIT_SECONDS = 60
 _POLL_SECONDS = 0.02
@@ -50,10 +57,10 @@ class Cluster:
         self._run([initdb, "--sync-only", "."], draft)
         draft.rename(self.folder)
 
-    def exists(self) -> bool:
-        """Whether there is a cluster, and one that this user can work with."""
+    def require_usable(self) -> None:
+        """Raise unless there is no cluster yet, or one of this user's and of this PostgreSQL."""
         if not self.folder.exists():
-            return False
+            return
         owner = self.folder.stat().st_uid
         if owner != self.user.user_id:
             raise ConfigurationError(
@@ -69,7 +76,6 @@ class Cluster:
                 f"{self.folder} was not made by PostgreSQL {MAJOR_VERSION} but by {found}: "
                 "set LOYALTY_GRAPH_DATA_DIR to another folder.",
             )
-        return True
 
     def postmaster(self) -> Postmaster | None:
         """Return the server that runs this cluster, or None."""
@@ -91,7 +97,9 @@ class Cluster:
         return None
 
     def start(self, socket_folder: Path, options: Mapping[str, str]) -> None:
-        """Start the server on a socket in `socket_folder` alone, and wait until it answers."""
+        """Start the server on a socket in `socket_folder` alone, which no other uses, and wait until it answers."""
+        self._forget_dead_server()
+        Path(f"{socket_file(socket_folder)}.lock").unlink(missing_ok=True)
         log = self.folder / "server.log"
         if log.exists():
             log.replace(log.with_suffix(".log.old"))
@@ -102,20 +110,24 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server at once, if it runs: open transactions are rolled back."""
-        if self.postmaster() is not None:
-            self._control("-m", "fast", "stop")
+        try:
+            if self.postmaster() is not None:
+                self._control("-m", "fast", "stop")
+        except ConfigurationError:
+            if self.postmaster() is not None:
+                raise
 
-    def forget_dead_server(self) -> None:
-        """Remove the lock files of a server that ended without doing so itself.
+    def _forget_dead_server(self) -> None:
+        """Make the lock file say that its server is dead, if it is.
 
-        PostgreSQL would do that too, but not if another program has got the process number since. Only for whoever
-        knows that nobody else uses the folder, in another container for instance, where processes have other numbers.
+        PostgreSQL finds that out itself, unless another program, or one that nobody waited for, has the process number.
         """
         found = read_postmaster(self.folder)
         if found is not None and not found.exists():
-            (self.folder / "postmaster.pid").unlink()
-            if found.socket_folder is not None:
-                Path(f"{socket_file(found.socket_folder)}.lock").unlink(missing_ok=True)
+            # Only the number goes: by the rest of the file PostgreSQL tells whether sessions of that server still run.
+            file = self.folder / "postmaster.pid"
+            _, *rest = file.read_text().splitlines(keepends=True)
+            file.write_text("".join((f"{_NO_PROCESS}\n", *rest)))
 
     def _control(self, *arguments: str) -> None:
         self._run([program("pg_ctl"), "-D", ".", "-w", "-t", str(_WAIT_SECONDS), *arguments], self.folder)
@@ -124,12 +136,13 @@ class Cluster:
         result = self.user.run(arguments, folder, script)
         if result.returncode != 0:
             log = folder / "server.log"
-            output = result.stdout + (log.read_text(errors="replace") if log.exists() else "")
-            raise ConfigurationError("EMBEDDED_SERVER_FAILED", f"{Path(arguments[0]).name} failed: {_reason(output)}")
+            text = log.read_text(errors="replace") if arguments[-1] == "start" and log.exists() else ""
+            reason = _reason(result.stdout + text)
+            raise ConfigurationError("EMBEDDED_SERVER_FAILED", f"{Path(arguments[0]).name} failed: {reason}")
 
 
 def _reason(output: str) -> str:
     """Return the last line of the output that tells of an error."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error:" in line.lower()]
+    telling = [line for line in lines if "FATAL" in line or "error:" in line or line.startswith("pg_ctl:")]
     return (telling or lines or ["no output"])[-1]

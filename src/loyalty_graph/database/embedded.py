@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from loyalty_graph.database.binaries import program
@@ -21,6 +19,10 @@ from loyalty_graph.database.locks import FileLock
 from loyalty_graph.database.postmaster import PORT, socket_file
 from loyalty_graph.database.server_user import ServerUser, server_user
 from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
 
 _TURN_SECONDS = 60.0
 """Longest wait for another process that is starting or stopping the server."""
@@ -45,14 +47,15 @@ class EmbeddedPostgres:
         ConfigurationError with a code of its own for every reason why the folder or the server cannot be used.
         """
         folder = Path(os.path.realpath(data_dir))
-        user = server_user(folder / "postgres")
-        cluster = Cluster(folder / "postgres", user)
         with _readable(folder):
-            _make_folders(folder, user)
+            cluster = Cluster(folder / "postgres", server_user(folder / "postgres"))
+            cluster.require_usable()
+            _make_folders(folder, cluster.user)
             with _turn(folder):
                 users = FileLock(folder / "users.lock", _owner(folder))
                 try:
-                    return cls(cluster, users, _running(cluster, users, options or {}))
+                    users.share()
+                    return cls(cluster, users, _running(cluster, options or {}))
                 except BaseException:
                     users.close()
                     raise
@@ -82,28 +85,25 @@ class EmbeddedPostgres:
 def stop(data_dir: Path) -> bool:
     """Stop the server of `data_dir` even if processes use it. Return whether one ran."""
     folder = Path(os.path.realpath(data_dir))
-    cluster = Cluster(folder / "postgres", server_user(folder / "postgres"))
-    if not cluster.folder.exists():
-        return False
-    with _readable(folder), _turn(folder):
-        runs = cluster.postmaster() is not None
-        cluster.stop()
-        return runs
+    with _readable(folder):
+        cluster = Cluster(folder / "postgres", server_user(folder / "postgres"))
+        cluster.require_usable()
+        if not cluster.folder.exists():
+            return False
+        with _turn(folder):
+            runs = cluster.postmaster() is not None
+            cluster.stop()
+            return runs
 
 
-def _running(cluster: Cluster, users: FileLock, options: Mapping[str, str]) -> Path:
-    """Bring the server up and return the folder of its socket, with `users` shared."""
-    alone = users.try_exclusive()
-    users.share()
-    exists = cluster.exists()
-    found = cluster.wait_until_settled() if exists else None
+def _running(cluster: Cluster, options: Mapping[str, str]) -> Path:
+    """Bring the server up and return the folder of its socket."""
+    found = cluster.wait_until_settled()
     if found is None:
         cluster.user.require_way_to(cluster.folder.parent)
         cluster.user.require_way_to(program("postgres"))
-        if not exists:
+        if not cluster.folder.exists():
             cluster.create()
-        if alone:
-            cluster.forget_dead_server()
         cluster.start(_private_socket_folder(cluster), options)
         found = cluster.wait_until_settled()
     if found is None or found.socket_folder is None:

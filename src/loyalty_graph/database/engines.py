@@ -5,18 +5,21 @@ Which statements run there, and what the tables are, is known to the layers abov
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from loyalty_graph.config import Settings
 from loyalty_graph.database.sessions import APP_ROLE, Address, Driver
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from loyalty_graph.config import Settings
 
 
 class Database:
@@ -61,8 +64,8 @@ class Database:
 
     async def check(self) -> None:
         """Connect once as the owner. Raises ConfigurationError, see `Address.connect`."""
-        async with self.owner.connect():
-            pass
+        driver = await self._address.connect({})
+        await driver.close()
 
     async def dispose(self) -> None:
         """Close all connections."""
@@ -77,7 +80,7 @@ class Database:
 
         return connect
 
-    def _pooled(self, session: dict[str, str], **options: Any) -> AsyncEngine:  # noqa: ANN401 - of create_async_engine
+    def _pooled(self, session: dict[str, str], **options: Any) -> AsyncEngine:
         engine = create_async_engine(
             _DIALECT,
             async_creator=self._creator(session),
@@ -102,7 +105,7 @@ async def begun_driver(connection: AsyncConnection) -> Driver:
     return cast("Driver", raw.driver_connection)
 
 
-def _refuse_closed(dbapi_connection: Any, *_: object) -> None:  # noqa: ANN401 - of SQLAlchemy's event
+def _refuse_closed(dbapi_connection: Any, *_: object) -> None:
     """Make the pool replace a connection that the server has closed, which costs no question to the server."""
     if dbapi_connection.driver_connection.is_closed():
         raise DisconnectionError

@@ -9,10 +9,12 @@ import fcntl
 import os
 import time
 from contextlib import suppress
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _POLL_SECONDS = 0.01
 

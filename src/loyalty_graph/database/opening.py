@@ -5,13 +5,16 @@ Does not create or change tables.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-from loyalty_graph.config import Settings
 from loyalty_graph.database.embedded import EmbeddedPostgres
 from loyalty_graph.database.engines import Database
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from loyalty_graph.config import Settings
 
 
 @asynccontextmanager
@@ -25,12 +28,10 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         async with _checked(settings.database_url, settings) as database:
             yield database
         return
-    server = await asyncio.to_thread(EmbeddedPostgres.start, settings.data_dir)
-    try:
+    # Not in a thread: an interrupt during the start would leave that thread's server behind, with nobody to release it.
+    with EmbeddedPostgres.start(settings.data_dir) as server:
         async with _checked(server.url(), settings) as database:
             yield database
-    finally:
-        await asyncio.to_thread(server.release)
 
 
 @asynccontextmanager

@@ -13,15 +13,18 @@ from pathlib import Path
 PORT = 5432
 """Part of the socket's file name; no TCP port is opened."""
 
-_SOCKET_FOLDER_LINE, _STATUS_LINE = 4, 7
+_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Postmaster:
-    """The server that wrote the file: its process, its socket's folder (None: not yet known), whether it is ready."""
+    """The server that wrote the file found in the folder `cluster`, if that was not copied from elsewhere."""
 
+    cluster: Path
     process: int
+    runs_in: Path
     socket_folder: Path | None
+    """None as long as the server has not got that far."""
     ready: bool
 
     def answers(self) -> bool:
@@ -32,11 +35,13 @@ class Postmaster:
             return client.connect_ex(os.fspath(socket_file(self.socket_folder))) == 0
 
     def exists(self) -> bool:
-        """Whether the process is there and is this server: the number may by now belong to another program.
+        """Whether the process is there, is a server and is that of this cluster.
 
-        The command line tells, which every user may read; a process that ended without anybody noticing has none.
-        Where there is no /proc the number has to do.
+        The number may by now belong to another program. The command line tells, which every user may read; a process
+        that ended without anybody noticing has none. Where there is no /proc the number has to do.
         """
+        if self.runs_in.exists() and not self.runs_in.samefile(self.cluster):
+            return False
         if self.answers():
             return True
         try:
@@ -60,9 +65,9 @@ def read_postmaster(cluster: Path) -> Postmaster | None:
         return None
     if not lines:
         return None
-    folder = lines[_SOCKET_FOLDER_LINE] if len(lines) > _SOCKET_FOLDER_LINE else ""
-    status = lines[_STATUS_LINE] if len(lines) > _STATUS_LINE else ""
-    return Postmaster(int(lines[0]), Path(folder) if folder else None, ready=status.strip() == "ready")
+    lines += [""] * _LINES
+    folder = Path(lines[4]) if lines[4] else None
+    return Postmaster(cluster, int(lines[0]), Path(lines[1]), folder, ready=lines[7].strip() == "ready")
 
 
 def socket_file(folder: Path) -> Path:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _STAND_IN = "nobody"
 """Runs the server that root starts in a folder of root's."""

@@ -5,13 +5,16 @@ Turns the ways in which connecting fails into one clear line; a password never g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+import re
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg
 
 from loyalty_graph.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 """A connection of the driver itself, below SQLAlchemy: for COPY and statements compiled beforehand."""
@@ -24,8 +27,9 @@ OLDEST_VERSION = 15
 
 _CONNECT_SECONDS = 10.0
 _SCHEMES = {"postgres", "postgresql", "postgresql+asyncpg"}
-_LIBPQ_ONLY = {"channel_binding", "gssencmode", "keepalives", "keepalives_idle", "keepalives_interval"}
-"""Parameters of libpq that hosted databases put into URLs; the driver would send them to the server as settings."""
+_HOSTS = re.compile(r"([^:,@]*|\[[0-9a-fA-F:.]+\])(:\d*)?(,([^:,@]*|\[[0-9a-fA-F:.]+\])(:\d*)?)*")
+_LIBPQ_ONLY = ("channel_binding", "gssencmode", "keepalives", "load_balance", "sslcompression", "sslsni", "tcp_user")
+"""How the parameters begin that libpq keeps to itself; the driver would send them to the server as settings."""
 
 
 class Address:
@@ -39,18 +43,16 @@ class Address:
             parts = urlsplit(url)
             query = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
             self._timeout = float(query.pop("connect_timeout", _CONNECT_SECONDS))
-            known = parts.scheme in _SCHEMES
         except ValueError:
-            known = False
-        if not known:
-            raise ConfigurationError(
-                "INVALID_DATABASE_URL",
-                "LOYALTY_GRAPH_DATABASE_URL must look like postgresql://user:password@host:5432/database.",
-                field=("LOYALTY_GRAPH_DATABASE_URL",),
-            )
-        kept = {name: value for name, value in query.items() if name not in _LIBPQ_ONLY}
+            raise _invalid_url() from None
+        hosts = parts.netloc.rpartition("@")[2]
+        # A password that should have been encoded ends the host early and shows up where it would be printed.
+        misread = "@" in parts.path or parts.fragment or not _HOSTS.fullmatch(hosts)
+        if parts.scheme not in _SCHEMES or misread:
+            raise _invalid_url()
+        kept = {name: value for name, value in query.items() if not name.startswith(_LIBPQ_ONLY)}
         self._dsn = parts._replace(scheme="postgresql", query=urlencode(kept)).geturl()
-        where = parts.netloc.rpartition("@")[2] or query.get("host", "the default host")
+        where = hosts or query.get("host", "the default host")
         self._shown = f"PostgreSQL at {where}, database {parts.path.lstrip('/') or 'default'}"
 
     def __str__(self) -> str:
@@ -71,7 +73,7 @@ class Address:
                 f"{self} is not set up for this gateway ({error.args[0]}): run `loyalty-graph migrate`.",
             ) from None
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError, ValueError) as error:
-            reason = str(error.args[-1] if error.args else "") or "no answer in time"
+            reason = str(error.args[-1] if error.args else "no answer in time").rstrip(".")
             raise ConfigurationError("DATABASE_UNREACHABLE", f"{self} cannot be used: {reason}.") from None
         version = driver.get_server_version().major
         if version < OLDEST_VERSION:
@@ -80,3 +82,12 @@ class Address:
                 "DATABASE_TOO_OLD", f"{self} is version {version}; {OLDEST_VERSION} or newer is needed."
             )
         return driver
+
+
+def _invalid_url() -> ConfigurationError:
+    return ConfigurationError(
+        "INVALID_DATABASE_URL",
+        "LOYALTY_GRAPH_DATABASE_URL must look like postgresql://user:password@host:5432/database, "
+        "special characters of the password written as %40 for @ and so on.",
+        field=("LOYALTY_GRAPH_DATABASE_URL",),
+    )
