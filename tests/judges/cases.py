@@ -6,12 +6,14 @@ A case pins only the columns its rows name. How a question travels is the asker'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .oracle import COLUMNS, KEYS, Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SECOND_EXAMPLE = Path(__file__).parent / "second_example"
 WORKED_EXAMPLE = Path(__file__).parent / "worked_example"
@@ -19,7 +21,7 @@ WORKED_EXAMPLE = Path(__file__).parent / "worked_example"
 
 @dataclass(frozen=True)
 class Case:
-    """A question (`query` is a report field or `balances`) and what is known of its answer; `error` excludes the rest."""
+    """A question (a report field or `balances`) and what is known of its answer; `error` excludes the rest."""
 
     query: str
     filter: dict[str, Any] = field(default_factory=dict)

@@ -20,7 +20,7 @@ Draw = st.DrawFn
 
 @st.composite
 def wheres(draw: Draw, query: str, rows: list[Row], depth: int = 2) -> dict[str, Any]:
-    """Conditions on the report's columns, with values from `rows` (an answer without conditions) and their neighbours."""
+    """Conditions on a report's columns, with values from `rows` (an unconditional answer) and their neighbours."""
     shape = draw(st.sampled_from(("column", "column", "and", "or", "not", "columns"))) if depth else "column"
     if shape in {"and", "or"}:
         return {shape: draw(st.lists(wheres(query, rows, depth - 1), min_size=1, max_size=2))}
@@ -63,7 +63,7 @@ _EXTRA: dict[str, st.SearchStrategy[Any]] = {
     STRING: st.sampled_from(("ann", "%", "_", "\\", "É", "Ä_", "zoe")),
     INTEGER: st.integers(0, 5),
     POINTS: st.integers(-30, 30),
-    MONEY: st.sampled_from(("0.00", "-1.00", "100")),
+    MONEY: st.sampled_from(("0.00", "-1.00", "100.00")),
     DATE: st.sampled_from(("2024-01-31", "2024-02-29", "2024-03-01")),
     DATETIME: st.sampled_from(("2024-02-01T00:00:00Z", "2024-02-29T23:59:59Z")),
     ENUM: st.sampled_from(("ENROLLED", "TRANSACTED", "BOTH")),

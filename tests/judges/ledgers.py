@@ -5,13 +5,17 @@ They hold what an import accepts and nothing it must refuse. What to ask of them
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
-from .oracle import Batch
-from .pools import Row
 from .random_entries import bookings_of
 from .random_records import answers, arrivals_of, customers, enrolments, settings
 from .random_sales import sales
+
+if TYPE_CHECKING:
+    from .oracle import Batch
+    from .pools import Row
 
 Draw = st.DrawFn
 

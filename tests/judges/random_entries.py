@@ -12,7 +12,7 @@ from .pools import INSTANTS, REASONS, REFERENCES, Row, instants
 
 Draw = st.DrawFn
 _ADJUSTMENTS = ("ADJUST_AWARD", "ADJUST_SUBTRACT", "ADJUST_RESET")
-_SINGLE_KINDS = sorted(set(EFFECT_OF_KIND) - {"TRANSFER_OUT", "TRANSFER_IN"}) + [*_ADJUSTMENTS, "REMOVE_BALANCE"]
+_SINGLE_KINDS = [*sorted(set(EFFECT_OF_KIND) - {"TRANSFER_OUT", "TRANSFER_IN"}), *_ADJUSTMENTS, "REMOVE_BALANCE"]
 
 _points = st.integers(1, 9) | st.sampled_from((25, 1000))
 
@@ -29,7 +29,7 @@ class Booking:
 def bookings_of(draw: Draw, max_entries: int, last_batch: int, types: list[str], campaigns: list[str]) -> list[Booking]:
     """Single entries, transfers and corrections of either; a correction is neither earlier nor in an earlier batch."""
     bookings: list[Booking] = []
-    room = draw(st.integers(0, max_entries))
+    room = draw(st.sampled_from((0, 2, 6, 12, max_entries, max_entries, max_entries)))
     while room >= 1:
         batch = draw(st.integers(0, last_batch))
         booking = Booking(batch)
@@ -38,13 +38,13 @@ def bookings_of(draw: Draw, max_entries: int, last_batch: int, types: list[str],
             "campaign": draw(st.sampled_from(("", *campaigns))),
             "effective_at": draw(instants),
         }
-        if room > 1 and draw(st.integers(0, 5)) == 0:
+        if room > 1 and draw(st.integers(0, 5)) == 5:
             booking.rows = draw(_transfer(common, types, f"T{room}"))
         else:
             booking.rows = [draw(_single(common, types))]
         bookings.append(booking)
         room -= len(booking.rows)
-        if room >= len(booking.rows) and draw(st.integers(0, 4)) == 0:
+        if room >= len(booking.rows) and draw(st.integers(0, 4)) == 4:
             correction = draw(_correction(booking, last_batch, f"U{room}"))
             _number(bookings)
             for row, corrected in zip(correction.rows, booking.rows, strict=True):

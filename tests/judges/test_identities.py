@@ -1,4 +1,4 @@
-"""The identities hold for the oracle on random ledgers, break when an answer is falsified, and questions are answerable."""
+"""Identities hold for the oracle on random ledgers, break for a false answer, and random questions can be answered."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .oracle.identities import OracleSource, Period, broken_identities
 from .questions import MONTHS, liability_ranges, questions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from .oracle import Batch
@@ -86,7 +87,7 @@ class Falsified:
     query: str
     column: str
 
-    def report(self, query: str, filter_: dict[str, Any]) -> Answer:
+    def report(self, query: str, filter_: Mapping[str, Any]) -> Answer:
         told = self.truth.report(query, filter_)
         if query != self.query or not told.rows:
             return told

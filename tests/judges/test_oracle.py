@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,7 +20,7 @@ from .cases import (
 )
 from .oracle import (
     Ledger,
-    Refusal,
+    RefusedError,
     answer,
     balance_type_numbers,
     campaign_customers,
@@ -29,6 +30,9 @@ from .oracle import (
     read_folder,
     total_customers,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORKED = Ledger.of([read_folder(WORKED_EXAMPLE)], today=date(2024, 2, 6))
 SECOND = Ledger.of([read_folder(SECOND_EXAMPLE)], today=date(2026, 1, 1))
@@ -43,7 +47,7 @@ EXAMPLES = [(WORKED, worked_example()), (SECOND, second_example("before")), (LAT
 def test_every_case_is_answered_as_by_hand(ledger: Ledger, case: Case) -> None:
     assert not unknown_columns(case)
     if case.error:
-        with pytest.raises(Refusal) as refusal:
+        with pytest.raises(RefusedError) as refusal:
             answer(ledger, case.query, case.filter, case.where, case.order_by)
         assert refusal.value.code == case.error
     else:
@@ -71,3 +75,37 @@ def test_history_shows_a_redemption_when_it_was_initiated() -> None:
     expected = json.loads((WORKED_EXAMPLE / "expected.json").read_text())["redemption_history_date_vs_liability_date"]
     entry = next(row for row in history(WORKED, "ana", "STORE") if row["externalId"] == "E14")
     assert [entry["historyAt"][:10], entry["effectiveAt"][:10]] == expected["E14"]
+
+
+def _number(name: str) -> int:
+    """The number a step of the worked example's reconciliation names."""
+    february = {"from": "2024-02-01", "to": "2024-02-05"}
+    report, _, part = name.partition("[")
+    campaigns = part.rstrip("]").split("+")
+    numbers: dict[str, Callable[[], int]] = {
+        "all_customers": lambda: answer(WORKED, "allCustomersReport", {"campaigns": campaigns}).total_count,
+        "campaign_customers": lambda: len(campaign_customers(WORKED, campaigns[0])),
+        "balance_report": lambda: answer(WORKED, "balanceReport").total_count,
+        "total_customers": lambda: total_customers(WORKED),
+        "liability_by_customer": lambda: answer(WORKED, "liabilityByCustomerReport", february).total_count,
+        "balance_report.total": lambda: answer(WORKED, "balanceReport").totals["balance"],
+        "liability.end": lambda: answer(WORKED, "liabilityByDateReport", february).totals["totalOutstandingPointsEnd"],
+        "outstanding_TO_DATE.total": lambda: answer(WORKED, "outstandingReport", {"month": "2024-02"}).totals[
+            "totalOutstandingPoints"
+        ],
+        "outstanding_MONTH.redeemed": lambda: answer(
+            WORKED, "outstandingReport", {"month": "2024-02", "basis": "MONTH"}
+        ).totals["totalRedeemedPoints"],
+        "liability_range.redeemed": lambda: answer(WORKED, "liabilityByDateReport", february).totals[
+            "totalPointsRedeemed"
+        ],
+    }
+    return numbers[report]()
+
+
+def test_the_numbers_of_the_reconciliation_are_the_reports_own() -> None:
+    reconciliation = json.loads((WORKED_EXAMPLE / "expected.json").read_text())["reconciliation"]
+    for pair in reconciliation["counts"] + reconciliation["points"]:
+        left, right = _number(pair["left"]), _number(pair["right"])
+        assert [left, right] == [pair["left_value"], pair["right_value"]]
+        assert left + sum(delta for _, delta, _ in pair["steps"]) == right

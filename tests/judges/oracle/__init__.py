@@ -19,7 +19,7 @@ from .core import (
 from .csv_folder import read_folder, write_folder
 from .ledger import Batch, Ledger
 from .order import column_of, field_of, sorted_rows
-from .refusal import SETTLED, Refusal
+from .refusal import SETTLED, RefusedError
 from .where import matches
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "Answer",
     "Batch",
     "Ledger",
-    "Refusal",
+    "RefusedError",
     "answer",
     "balance_type_numbers",
     "balances",

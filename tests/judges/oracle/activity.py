@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from .balance_report import who
-from .columns import Row
-from .ledger import Ledger
-from .records import Customer, Sale
-from .refusal import Filter, Refusal, selected_days, selected_types
+from .refusal import Filter, RefusedError, selected_days, selected_types
 from .times import day_of, show_instant
+
+if TYPE_CHECKING:
+    from .columns import Row
+    from .ledger import Ledger
+    from .records import Customer, Sale
 
 NO_PURCHASE = {"REFUND", "VOUCHER_ISSUE"}
 IGNORED_BESIDE_POINTS = {"customerNumber", "productPlu", "sales", "hadZeroSales", "salesType"}
@@ -29,7 +32,7 @@ def activity_report(ledger: Ledger, filter_: Filter) -> list[Row]:
     """Rows by reference, after dropping what is ignored."""
     ignored = ignored_filters(filter_)
     if ignored and filter_.get("strict"):
-        raise Refusal("IGNORED_FILTER")
+        raise RefusedError("IGNORED_FILTER")
     asked = {name: value for name, value in filter_.items() if value is not None and name not in ignored}
     _refuse_impossible(ledger, asked)
     return [
@@ -46,9 +49,9 @@ def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
             selected_days(ledger, asked[name])
     if "surveySegmentOptions" in asked:
         if not asked["surveySegmentOptions"]:
-            raise Refusal("EMPTY_LIST")
+            raise RefusedError("EMPTY_LIST")
         if "surveySegmentGroup" not in asked:
-            raise Refusal("SURVEY_SEGMENT_GROUP_REQUIRED")
+            raise RefusedError("SURVEY_SEGMENT_GROUP_REQUIRED")
 
 
 def _purchases(ledger: Ledger, customer: Customer) -> list[Sale]:

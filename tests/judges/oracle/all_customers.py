@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .balance_report import seen, who
-from .columns import Row
-from .ledger import Ledger
 from .refusal import Filter, selected_campaigns
 from .times import show_instant
+
+if TYPE_CHECKING:
+    from .columns import Row
+    from .ledger import Ledger
 
 
 def all_customers_report(ledger: Ledger, filter_: Filter) -> list[Row]:

@@ -1,23 +1,26 @@
-"""One question to the oracle, one whole answer: rows, totals, count, what was ignored and what stands beside the rows."""
+"""One question to the oracle, one whole answer: rows, totals, what was ignored and what stands beside the rows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .activity import activity_report, ignored_filters
 from .all_customers import all_customers_report
 from .balance_report import balance_report
 from .columns import COLUMNS, KEYS, MONEY, TOTALS, Row
 from .core import balances
-from .ledger import Ledger
 from .liability import liability_by_customer_report, liability_by_date_report
 from .order import OrderBy, sorted_rows
 from .outstanding import outstanding_extras, outstanding_report
-from .refusal import Filter
 from .where import Where, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .ledger import Ledger
+    from .refusal import Filter
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def answer(
     where: Where | None = None,
     order_by: OrderBy | None = None,
 ) -> Answer:
-    """Answer a report field (or `balances`) of the API. Raises Refusal where the question is an error."""
+    """Answer a report field (or `balances`) of the API. Raises RefusedError where the question is an error."""
     asked = filter_ or {}
     rows = [row for row in _REPORTS[query](ledger, asked) if matches(where, row)]
     return Answer(

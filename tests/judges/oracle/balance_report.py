@@ -5,11 +5,15 @@ The admin list, one row per balance, is core.py's.
 
 from __future__ import annotations
 
-from .columns import Row
-from .ledger import Ledger
-from .records import Entry
+from typing import TYPE_CHECKING
+
 from .refusal import Filter, selected_campaigns, selected_types
 from .times import show_instant
+
+if TYPE_CHECKING:
+    from .columns import Row
+    from .ledger import Ledger
+    from .records import Entry
 
 
 def who(ledger: Ledger, reference: str) -> Row:

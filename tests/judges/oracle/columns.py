@@ -1,6 +1,6 @@
 """The columns of every report: their types, the keys that order rows and how each total is made.
 
-Names are those of the API contract, `customer` left out. `balances` is the admin list as its conditions and orders know it.
+Names are those of the API contract, `customer` left out; `balances` is the admin list as its `where` knows it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import Any
 Row = dict[str, Any]
 """One row of an answer: camelCase column to JSON value (instants, days and money as text)."""
 
-STRING, INTEGER, POINTS, MONEY, DATE, DATETIME, BOOLEAN, ENUM, LIST = (
-    "STRING INTEGER POINTS MONEY DATE DATETIME BOOLEAN ENUM LIST".split()
-)
+STRING, INTEGER, POINTS, MONEY, BOOLEAN = "STRING", "INTEGER", "POINTS", "MONEY", "BOOLEAN"
+DATE, DATETIME, ENUM, LIST = "DATE", "DATETIME", "ENUM", "LIST"
 _WHO = {"reference": STRING, "email": STRING, "firstName": STRING, "lastName": STRING}
 _FLOWS = dict.fromkeys(
     (

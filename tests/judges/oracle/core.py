@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .balance_report import who
-from .columns import Row
 from .effects import columns_of
-from .ledger import Ledger
-from .records import Entry
 from .times import show_instant
+
+if TYPE_CHECKING:
+    from .columns import Row
+    from .ledger import Ledger
+    from .records import Entry
 
 
 def _entries(ledger: Ledger, reference: str, balance_type: str) -> list[Entry]:

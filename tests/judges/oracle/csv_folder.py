@@ -6,9 +6,12 @@ UTF-8 CSV with a header; what the rows mean is ledger.py's.
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .ledger import Batch
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .ledger import Batch
 
 
 def read_folder(folder: Path) -> Batch:

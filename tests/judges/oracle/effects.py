@@ -1,13 +1,15 @@
 """What each kind of entry does to points: its effect and its sign.
 
-Written from the two tables of the domain's first section; `columns_of` is where every points column of every report comes from.
+Written from the two tables of the domain's first section; every points column of every report comes from `columns_of`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 EFFECTS = ("EARNED", "REVERSED", "REDEEMED", "REIMBURSED", "EXPIRED", "TRANSFER")
 
@@ -33,7 +35,7 @@ EFFECT_OF_KIND: dict[str, str] = {
     **dict.fromkeys(("EXPIRY", "OPT_OUT_LOSS", "ACCOUNT_CLOSURE", "EXPIRY_REINSTATED"), "EXPIRED"),
     **dict.fromkeys(("TRANSFER_OUT", "TRANSFER_IN"), "TRANSFER"),
 }
-"""Kinds whose effect never varies. REMOVE_BALANCE, ADJUST_AWARD, ADJUST_SUBTRACT, ADJUST_RESET and CORRECTION are not here."""
+"""Kinds whose effect never varies: all but REMOVE_BALANCE, the three ADJUST_ kinds and CORRECTION."""
 
 SIGN_OF_KIND: dict[str, int] = {
     **{kind: (1 if effect in {"EARNED", "REIMBURSED"} else -1) for kind, effect in EFFECT_OF_KIND.items()},

@@ -1,20 +1,23 @@
 """The domain's identities 1 to 8 as checks over anybody's answers: those of the oracle or those of a product.
 
-A check returns sentences about what does not hold, none when all does. Who is an orphan or excluded comes from the ledger.
+A check returns a sentence for each thing that does not hold. Who is an orphan or excluded comes from the ledger.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .answer import Answer, answer, totals_of
 from .columns import REPORTS, Row
 from .core import balances, campaign_customers, history, total_customers
-from .ledger import Ledger
-from .refusal import Filter
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .ledger import Ledger
+    from .refusal import Filter
 
 
 class Source(Protocol):
@@ -88,7 +91,7 @@ def broken_identities(source: Source, ledger: Ledger, period: Period) -> list[st
     )
 
 
-def _check(holds: bool, text: str) -> list[str]:
+def _check(holds: object, text: str) -> list[str]:
     return [] if holds else [text]
 
 

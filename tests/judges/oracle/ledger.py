@@ -1,6 +1,6 @@
 """A ledger held in memory: what importing one or more folders of CSV rows makes of an account.
 
-It trusts its input (checking files is the product's business) and answers the questions of membership that reports share.
+It trusts its input (checking files is the product's business) and answers what reports share about members.
 """
 
 from __future__ import annotations

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from typing import TYPE_CHECKING
 
-from .columns import Row
 from .effects import columns_of
-from .ledger import Ledger
-from .records import Entry
-from .refusal import Filter, Refusal, selected_days, selected_types
+from .refusal import Filter, RefusedError, selected_days, selected_types
 from .times import day_of, days_between
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .columns import Row
+    from .ledger import Ledger
+    from .records import Entry
 
 
 def _scope(ledger: Ledger, filter_: Filter) -> tuple[list[Entry], date, date]:
@@ -18,7 +22,7 @@ def _scope(ledger: Ledger, filter_: Filter) -> tuple[list[Entry], date, date]:
     types, excluded = selected_types(ledger, filter_), ledger.excluded
     first, last = selected_days(ledger, filter_)
     if ledger.data_epoch and first < ledger.data_epoch:
-        raise Refusal("BEFORE_DATA_EPOCH")
+        raise RefusedError("BEFORE_DATA_EPOCH")
     entries = [entry for entry in ledger.entries if entry.balance_type in types and entry.reference not in excluded]
     return entries, first, last
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .columns import Row
 from .where import comparable
+
+if TYPE_CHECKING:
+    from .columns import Row
 
 OrderBy = Sequence[Mapping[str, str]]
 """As in a GraphQL variable: [{"field": "CAMPAIGN_NET", "direction": "DESC"}, …]; direction defaults to ASC."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from .columns import Row
+from typing import TYPE_CHECKING
+
 from .effects import columns_of
-from .ledger import Ledger
-from .refusal import Filter, Refusal, selected_types
+from .refusal import Filter, RefusedError, selected_types
 from .times import day_of, first_day_of, last_day_of
+
+if TYPE_CHECKING:
+    from .columns import Row
+    from .ledger import Ledger
 
 
 def outstanding_extras(ledger: Ledger, filter_: Filter) -> dict[str, bool]:
@@ -20,7 +24,7 @@ def outstanding_report(ledger: Ledger, filter_: Filter) -> list[Row]:
     first = first_day_of(filter_["month"])
     last = min(last_day_of(filter_["month"]), ledger.today)
     if first > ledger.today:
-        raise Refusal("AFTER_TODAY")
+        raise RefusedError("AFTER_TODAY")
     whole = (filter_.get("basis") or "TO_DATE") == "TO_DATE"
     rows: list[Row] = []
     for reference in ledger.members:

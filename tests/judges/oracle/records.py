@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from .times import parse_optional_instant
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Row = dict[str, str]
 """One line of an import file: column to cell, both text."""

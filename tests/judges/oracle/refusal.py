@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .ledger import Ledger
+if TYPE_CHECKING:
+    from .ledger import Ledger
 
 Filter = Mapping[str, Any]
 """A report's filter as in a GraphQL variable; a name that is absent or null is not given."""
@@ -17,7 +18,7 @@ Filter = Mapping[str, Any]
 SETTLED = frozenset({"EMPTY_LIST", "BEFORE_DATA_EPOCH", "SURVEY_SEGMENT_GROUP_REQUIRED"})
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """The question has no answer; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -29,9 +30,9 @@ def _selected(known: Mapping[str, object], given: list[str] | None) -> set[str] 
     if given is None:
         return None
     if not given:
-        raise Refusal("EMPTY_LIST")
+        raise RefusedError("EMPTY_LIST")
     if not set(given) <= set(known):
-        raise Refusal("UNKNOWN_VALUE")
+        raise RefusedError("UNKNOWN_VALUE")
     return set(given)
 
 
@@ -50,7 +51,7 @@ def selected_days(ledger: Ledger, range_: Filter) -> tuple[date, date]:
     """First and last day of a range {from, to}; one that ends after today stops at today."""
     first, last = date.fromisoformat(range_["from"]), date.fromisoformat(range_["to"])
     if last < first:
-        raise Refusal("RANGE_REVERSED")
+        raise RefusedError("RANGE_REVERSED")
     if first > ledger.today:
-        raise Refusal("AFTER_TODAY")
+        raise RefusedError("AFTER_TODAY")
     return first, min(last, ledger.today)
