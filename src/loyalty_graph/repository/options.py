@@ -11,7 +11,7 @@ from loyalty_graph.ledger import tables
 from loyalty_graph.repository.relations import Relations
 from loyalty_graph.repository.sales import NOT_PURCHASES, SALE
 
-Choices = sa.Select[str, str]
+Choices = sa.Select[Any]
 """A Select of `value` and `label`."""
 
 

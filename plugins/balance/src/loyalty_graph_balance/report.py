@@ -1,0 +1,122 @@
+"""The Balance report: who has a balance, and what the entries of the selected campaigns come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar
+
+import sqlalchemy as sa
+
+from loyalty_graph import SUM, Argument, Arguments, Column, Link, Points, Report, Repository, Select, sum_points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Balance(Report):
+    """Customers with at least one entry and the points they have.
+
+    A balance of zero is shown: it says that somebody earned and spent. Customers without entries, and references with
+    entries but no customer record, are left out unless they are asked for.
+    """
+
+    name, title, version = "balance", "Customer Balance", "1.0"
+
+    class Filter(Arguments):
+        """Whom the report shows, and which points it counts."""
+
+        campaigns: list[str] | None = Argument(
+            "Campaigns",
+            description="Codes of campaigns: only customers with an entry in one of them, and counts of those entries. "
+            "The balance stays the whole balance. Left out: all entries, those without a campaign too.",
+            example="C1",
+            options=Repository.campaign_choices,
+        )
+        balance_types: list[str] | None = Argument(
+            "Balance types",
+            description="Codes of balance types: customers, balances and entries in these only. Left out: all types.",
+            example="STORE",
+            options=Repository.balance_type_choices,
+        )
+        include_latent: bool = Argument(
+            "Include latent customers",
+            description="Also show customers without such an entry; with campaigns, those enrolled in one of them.",
+            default=False,
+        )
+        include_orphans: bool = Argument(
+            "Include orphans",
+            description="Also show references that have such entries but no customer record.",
+            default=False,
+        )
+
+    reference = Column(
+        str, "Reference", key=True, description="The unique id by which entries and imports name the customer."
+    )
+    email = Column(str | None, "Email", personal=True, description="The customer's email address.")
+    first_name = Column(str | None, "First Name", personal=True, description="The customer's first name.")
+    last_name = Column(str | None, "Last Name", personal=True, description="The customer's last name.")
+    balance = Column(
+        Points, "Balance", total=SUM, description="The points the customer has now, whichever campaigns are selected."
+    )
+    campaign_net = Column(
+        Points,
+        "Campaign Net",
+        total=SUM,
+        description="The sum of the customer's entries in the selected campaigns; without campaigns, of all entries.",
+    )
+    entry_count = Column(
+        int, "Entries", total=SUM, description="How many entries `campaignNet` is the sum of: 0 for a latent customer."
+    )
+    first_entry_at = Column(
+        dt.datetime | None, "First Entry", description="When the first of these entries took effect."
+    )
+    last_entry_at = Column(dt.datetime | None, "Last Entry", description="When the last of these entries took effect.")
+    customer = Link("customer", by="reference", description="The customer record; null for an orphan.")
+
+    unexplained: ClassVar[dict[str, str]] = {
+        "balance": "It is the sum of all of a customer's entries, which this report does not break down by effect.",
+        "campaign_net": "It sums the entries of the selected campaigns only; balances belong to no campaign.",
+    }
+
+    def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
+        """One row per member that the filter selects."""
+        members = repository.members
+        entries = repository.entry_tallies(filter.campaigns, filter.balance_types)
+        shown = members.join(entries, entries.c.member_id == members.c.member_id, isouter=filter.include_latent)
+        person = [members.c[name] for name in ("reference", "email", "first_name", "last_name")]
+        net = sum_points(entries.c.points)
+        whole = net if filter.campaigns is None else repository.balance_of(members.c.member_id, filter.balance_types)
+        return (
+            sa.select(
+                *person,
+                whole.label("balance"),
+                net.label("campaign_net"),
+                sum_points(entries.c.entry_count).label("entry_count"),
+                sa.func.min(entries.c.first_entry_at).label("first_entry_at"),
+                sa.func.max(entries.c.last_entry_at).label("last_entry_at"),
+            )
+            .select_from(shown)
+            .where(*_conditions(repository, filter, entries))
+            .group_by(*person, members.c.member_id)
+        )
+
+
+def _conditions(
+    repository: Repository, chosen: Balance.Filter, entries: sa.Subquery
+) -> Sequence[sa.ColumnElement[bool]]:
+    members = repository.members
+    conditions: list[sa.ColumnElement[bool]] = []
+    if not chosen.include_orphans:
+        conditions.append(members.c.has_record)
+    if chosen.include_latent:
+        latent: sa.ColumnElement[bool] = members.c.has_record
+        if chosen.campaigns is not None:
+            latent = sa.and_(latent, _enrolled(repository, chosen.campaigns))
+        conditions.append(sa.or_(entries.c.member_id.is_not(None), latent))
+    return conditions
+
+
+def _enrolled(repository: Repository, campaigns: Sequence[str]) -> sa.ColumnElement[bool]:
+    enrolments = repository.enrolments
+    own = sa.select(enrolments.c.member_id).where(enrolments.c.member_id == repository.members.c.member_id)
+    return own.where(repository.in_campaigns(enrolments.c.campaign_id, campaigns)).exists()
