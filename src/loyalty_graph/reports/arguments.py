@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.columns import api_name
-from loyalty_graph.reports.datatypes import ValueType, value_type
+from loyalty_graph.reports.datatypes import DataType, ValueType, value_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +82,8 @@ class Arguments:
                 raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{name} is not declared with Argument(...).")
             if specified.default is MISSING and value_type(hints[name]).nullable:
                 specified.default = None
+            if (value := value_type(hints[name])).is_list and value.data_type is DataType.OBJECT:
+                raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{name} is a list of groups: use one group.")
         dataclass(frozen=True, kw_only=True)(cls)
         cls.__arguments__ = tuple(
             ArgumentSpec(

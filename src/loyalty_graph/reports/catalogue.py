@@ -58,7 +58,7 @@ class ArgumentEntry:
         if self.spec.options is not None:
             choices = self.spec.options(repository, given).subquery()
             rows = await repository.fetch(sa.select(choices).order_by(sa.text("1")))
-            return [ArgumentOption(str(row[0]), str(row[1])) for row in rows]
+            return [ArgumentOption(*map(str, row)) for row in rows]
         if self.data_type is DataType.ENUM:
             return [ArgumentOption(member.name, str(member.value)) for member in self.spec.value.python]
         return None

@@ -33,25 +33,28 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?
 def coerce(value: ValueType, given: object) -> Any:
     """The Python value of `given`, which may be a JSON value or already the Python value.
 
-    Lists hold at least one element. Null is refused here: only the caller knows what an absent value means. Raises
-    InputError with one code per data type: BAD_TEXT, BAD_INTEGER, INTEGER_OUT_OF_RANGE, BAD_POINTS,
-    POINTS_OUT_OF_RANGE, BAD_MONEY, BAD_DATE, BAD_DATETIME, BAD_MONTH, BAD_BOOLEAN, BAD_ENUM, BAD_LIST, EMPTY_LIST,
-    NULL_NOT_ALLOWED.
+    Null is refused here: only the caller knows what an absent value means. Raises InputError with one code per data
+    type: BAD_TEXT, BAD_INTEGER, INTEGER_OUT_OF_RANGE, BAD_POINTS, POINTS_OUT_OF_RANGE, BAD_MONEY, BAD_DATE,
+    BAD_DATETIME, BAD_MONTH, BAD_BOOLEAN, BAD_ENUM, NULL_NOT_ALLOWED, and for lists those of `coerce_list`.
     """
-    if not value.is_list:
-        return coerce_scalar(value.data_type, given, value.python)
+    as_declared = coerce_list if value.is_list else coerce_scalar
+    return as_declared(value.data_type, given, value.python)
+
+
+def coerce_list(data_type: DataType, given: object, python: Any = None) -> list[Any]:
+    """As `coerce`, for a list of at least one value. Raises InputError: also BAD_LIST and EMPTY_LIST."""
     if given is None:
         raise _null()
     if not isinstance(given, list | tuple):
         raise InputError("BAD_LIST", f"Expected a list, not {shown(given)}.")
     if not given:
         raise InputError("EMPTY_LIST", "An empty list selects nothing: give at least one value, or leave it out.")
-    return [_element(value, index, element) for index, element in enumerate(given)]
+    return [_element(data_type, index, element, python) for index, element in enumerate(given)]
 
 
-def _element(value: ValueType, index: int, element: object) -> Any:
+def _element(data_type: DataType, index: int, element: object, python: Any) -> Any:
     try:
-        return coerce_scalar(value.data_type, element, value.python)
+        return coerce_scalar(data_type, element, python)
     except InputError as error:
         raise error.within(str(index)) from None
 

@@ -68,6 +68,8 @@ class Column:
             raise DeclarationError("BAD_COLUMN_TYPE", f"Column {label!r}: {kind} is for arguments only.")
         if key and (self.value.nullable or self.value.is_list):
             raise DeclarationError("BAD_KEY", f"Column {label!r} is a key and can be neither null nor a list.")
+        if total is not None and self.value.is_list:
+            raise DeclarationError("BAD_TOTAL", f"Column {label!r} is a list and has no total.")
         if total is Total.SUM and self.value.data_type not in (DataType.POINTS, DataType.INTEGER, DataType.MONEY):
             raise DeclarationError("BAD_TOTAL", f"Column {label!r} is not a number and has no sum.")
 

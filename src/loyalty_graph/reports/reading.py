@@ -1,109 +1,172 @@
-"""Reading a report or listing: a checked request, and the pages, counts, totals and streams of its one Select."""
+"""Reading a report or listing: the pages, counts, totals and streams that are made from its one Select."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import inspect
+from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+import sqlalchemy as sa
 
-    from loyalty_graph.reports.report import Listing, Report
+from loyalty_graph.errors import DeclarationError
+from loyalty_graph.reports.cursors import Cursors, signing_secret
+from loyalty_graph.reports.filters import IgnoredFilter
+from loyalty_graph.reports.integrity import Integrity, on_totals, row_failures, total_failures
+from loyalty_graph.reports.paging import PageLimits, beyond
+from loyalty_graph.reports.question import Question, Request, check
+from loyalty_graph.reports.report import Listing, Report
+from loyalty_graph.reports.rows import checked_rows
+from loyalty_graph.reports.statements import fetch, stream
+from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Iterable, Sequence
+
+    from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.repository import Repository
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a caller asks of a report, unchecked and in the names of the API.
-
-    `filter` and `where` are nested mappings; `order_by` is a list of `{"field": "CAMPAIGN_NET", "direction": "DESC"}`.
-    """
-
-    filter: Mapping[str, Any] | None = None
-    where: Mapping[str, Any] | None = None
-    order_by: Sequence[Mapping[str, Any]] | None = None
-    first: int | None = None
-    after: str | None = None
-    last: int | None = None
-    before: str | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class IgnoredFilter:
-    """An argument that was given but has no effect: its API name, and why."""
-
-    field: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Integrity:
-    """Whether the declared identities hold; `failures` are sentences, empty if they do."""
-
-    failures: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """True if no identity failed."""
-        return not self.failures
+__all__ = ["IgnoredFilter", "Integrity", "Page", "PageLimits", "Reading", "Request", "read"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page, each a tuple in the order of `columns` (Python names)."""
+    """Rows of one page, each a tuple in the order of `columns` (Python names), values as Python has them.
+
+    Going forward, `has_previous_page` says whether the page began at a cursor, the row of which comes before it; going
+    backward, so does `has_next_page`. The other of the two is looked up: one row more than asked for is read.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     has_next_page: bool
     has_previous_page: bool
+    _cursors: Cursors = field(repr=False)
+    _sort_indexes: tuple[int, ...] = field(repr=False)
 
     def cursor(self, row: tuple[Any, ...]) -> str:
         """The cursor of one of `rows`, signed only now."""
-        raise NotImplementedError
+        return self._cursors.make([row[index] for index in self._sort_indexes])
 
     @property
     def start_cursor(self) -> str | None:
         """The cursor of the first row; None where there is none."""
-        raise NotImplementedError
+        return self.cursor(self.rows[0]) if self.rows else None
 
     @property
     def end_cursor(self) -> str | None:
         """The cursor of the last row; None where there is none."""
-        raise NotImplementedError
+        return self.cursor(self.rows[-1]) if self.rows else None
 
 
 class Reading:
-    """A checked request, ready to be read. Every coroutine runs one statement, on a connection of its own."""
+    """A checked request, ready to be read; made by `read`.
 
-    table: Report | Listing
-    applied_filters: tuple[str, ...]
-    ignored_filters: tuple[IgnoredFilter, ...]
+    Every statement has a connection of its own, so any number of these coroutines may run side by side. All of them
+    raise InputError (DEADLINE_EXCEEDED), LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE) for a number
+    that cannot be answered exactly, and DeclarationError (REPORT_BROKEN) for a row that breaks its columns' promise.
+    """
 
-    async def page(self, columns: Sequence[str]) -> Page:
-        """The page asked for, with at least these columns (Python names), the key and the columns it is ordered by."""
-        raise NotImplementedError
+    def __init__(
+        self, question: Question, repository: Repository, cursors: Cursors, start: Sequence[Any] | None
+    ) -> None:
+        self.table = question.table
+        self.applied_filters = question.filter.applied
+        self.ignored_filters = question.filter.ignored
+        self._question = question
+        self._repository = repository
+        self._cursors = cursors
+        self._start = start
+        self._relation = question.relation(repository)
+        self._matching = [] if question.condition is None else [question.condition.clause(self._relation)]
+
+    async def page(self, columns: Iterable[str]) -> Page:
+        """The page asked for, with these columns (Python names), the key and the columns it is ordered by."""
+        order, window = self._question.order, self._question.window
+        names = tuple(dict.fromkeys([*columns, *(key.column for key in (*self._question.by_key, *order))]))
+        onward = tuple(key.reversed() for key in order) if window.backward else order
+        bounds = [] if self._start is None else [beyond(self._relation, onward, self._start)]
+        statement = self._select(names, onward).where(*bounds).limit(window.size + 1)
+        rows = checked_rows(self.table, names, await fetch(self._repository, statement))
+        more, began = len(rows) > window.size, self._start is not None
+        rows = rows[: window.size]
+        has_next, has_previous = (began, more) if window.backward else (more, began)
+        sort_indexes = tuple(names.index(key.column) for key in order)
+        return Page(names, rows[::-1] if window.backward else rows, has_next, has_previous, self._cursors, sort_indexes)
 
     async def total_count(self) -> int:
         """How many rows match filter and where."""
-        raise NotImplementedError
+        statement = sa.select(sa.func.count()).select_from(self._relation.source).where(*self._matching)
+        count: int = (await fetch(self._repository, statement))[0][0]
+        return count
 
     async def totals(self) -> dict[str, Any]:
         """Totals over all rows that match, by Python column name. FIRST and LAST are None where no row matches."""
-        raise NotImplementedError
+        columns = totalled(self.table)
+        if not columns:
+            return {}
+        expressions = [total_expression(self.table, self._relation, column).label(column.name) for column in columns]
+        statement = sa.select(*expressions).where(*self._matching)
+        return checked_totals(self.table, (await fetch(self._repository, statement))[0])
 
     async def integrity(self) -> Integrity:
-        """The report's identities, checked on the page and on the totals."""
-        raise NotImplementedError
+        """The report's identities, checked on the page and on the totals: at most one statement for each."""
+        report, question = self.table, self._question
+        if not isinstance(report, Report) or not report.equations:
+            return Integrity(())
+        on_all = on_totals(report, conditioned=question.condition is not None)
+        page, totals = await asyncio.gather(
+            self.page(name for equation in report.equations for name in equation.columns | equation.following),
+            self.totals() if on_all else _nothing(),
+        )
+        rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+        chained = question.in_key_order and question.condition is None
+        return Integrity((*row_failures(report, rows, chained=chained), *total_failures(on_all, totals)))
 
     async def facts(self, name: str) -> Any:
-        """The fact of this Python name, computed for the checked filter."""
-        raise NotImplementedError
+        """The fact of this Python name, computed for the checked filter. Raises DeclarationError (REPORT_BROKEN)."""
+        if not isinstance(self.table, Report):
+            raise KeyError(name)
+        fact = self.table.facts[name]
+        value = fact.compute(self.table, self._repository, self._question.filter.arguments)
+        if inspect.isawaitable(value):
+            value = await value
+        if value is None and not fact.value.nullable:
+            text = f"{fact.api_name} of {self.table.name} is null, which it must never be."
+            raise DeclarationError("REPORT_BROKEN", text)
+        return value
 
-    def stream(self, columns: Sequence[str]) -> AsyncIterator[Sequence[tuple[Any, ...]]]:
+    async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
         """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
-        raise NotImplementedError
+        statement = self._select(columns, self._question.order)
+        async with aclosing(stream(self._repository, statement)) as batches:
+            async for batch in batches:
+                yield checked_rows(self.table, columns, batch)
+
+    def _select(self, columns: Iterable[str], order: Iterable[SortKey]) -> sa.Select[Any]:
+        outputs = [self._relation.expressions[name].label(name) for name in columns]
+        return sa.select(*outputs).where(*self._matching).order_by(*(key.clause(self._relation) for key in order))
 
 
-async def read(table: Report | Listing, repository: Repository, request: Request) -> Reading:
-    """Check a request. Raises InputError naming what is wrong and where, DeclarationError for a broken report."""
-    raise NotImplementedError
+async def read(
+    table: Report | Listing, repository: Repository, request: Request, limits: PageLimits | None = None
+) -> Reading:
+    """Check a request for a report or listing of the repository's account.
+
+    `limits` are those of the settings, or their defaults. Raises InputError naming what is wrong and where,
+    DeclarationError (COLUMNS_DIFFER) for a report that does not select what it declares.
+    """
+    question = await check(table, repository, request, limits or PageLimits())
+    cursors = Cursors(
+        await signing_secret(repository),
+        question.fingerprint(repository.scope.account_id),
+        [table.columns[key.column].value.data_type for key in question.order],
+    )
+    window = question.window
+    start = None if window.cursor is None else cursors.read(window.cursor, name=window.cursor_name)
+    return Reading(question, repository, cursors, start)
+
+
+async def _nothing() -> dict[str, Any]:
+    return {}

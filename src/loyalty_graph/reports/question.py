@@ -1,0 +1,91 @@
+"""What a caller asks of a report or listing: a request as it came, and the question that is left once it is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from loyalty_graph.errors import InputError
+from loyalty_graph.reports.conditions import parse_where
+from loyalty_graph.reports.cursors import fingerprint
+from loyalty_graph.reports.filters import CheckedFilter, check_filter
+from loyalty_graph.reports.ordering import default_order, parse_order
+from loyalty_graph.reports.paging import parse_window
+from loyalty_graph.reports.relation import Relation
+from loyalty_graph.reports.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from loyalty_graph.reports.conditions import Condition
+    from loyalty_graph.reports.ordering import SortKey
+    from loyalty_graph.reports.paging import PageLimits, Window
+    from loyalty_graph.reports.report import Listing
+    from loyalty_graph.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a caller asks of a report or listing, unchecked and in the names of the API.
+
+    `filter` and `where` are nested mappings; `order_by` is a list of `{"field": "CAMPAIGN_NET", "direction": "DESC"}`.
+    """
+
+    filter: Mapping[str, Any] | None = None
+    where: Mapping[str, Any] | None = None
+    order_by: Sequence[Mapping[str, Any]] | None = None
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A checked request: which rows of which table, in which order, and which page of them."""
+
+    table: Report | Listing
+    filter: CheckedFilter
+    condition: Condition | None
+    order: tuple[SortKey, ...]
+    window: Window
+
+    @property
+    def by_key(self) -> tuple[SortKey, ...]:
+        """The default order."""
+        return default_order(self.table)
+
+    @property
+    def in_key_order(self) -> bool:
+        """True if the rows follow each other by key."""
+        return self.order == self.by_key
+
+    def fingerprint(self, account_id: int) -> bytes:
+        """What cursors are bound to: everything that decides which rows there are and how they follow each other."""
+        version = self.table.version if isinstance(self.table, Report) else None
+        return fingerprint(account_id, self.table.name, version, self.filter.arguments, self.condition, self.order)
+
+    def relation(self, repository: Repository) -> Relation:
+        """The rows that match the filter. Raises DeclarationError, see Relation."""
+        if isinstance(self.table, Report):
+            return Relation(self.table, self.table.select(repository, self.filter.arguments))
+        return Relation(self.table, self.table.select(repository))
+
+
+async def check(table: Report | Listing, repository: Repository, request: Request, limits: PageLimits) -> Question:
+    """Check a request. Raises InputError with the path of the fault."""
+    return Question(
+        table,
+        await _check_filter(table, repository, request.filter),
+        parse_where(table, request.where),
+        parse_order(table, request.order_by),
+        parse_window(limits, first=request.first, after=request.after, last=request.last, before=request.before),
+    )
+
+
+async def _check_filter(table: Report | Listing, repository: Repository, given: object) -> CheckedFilter:
+    if isinstance(table, Report):
+        return await check_filter(table, repository, given)
+    if given is not None:
+        raise InputError("UNKNOWN_ARGUMENT", f"{table.name} has no filter: use where.", field=("filter",))
+    return CheckedFilter(None, (), ())

@@ -1,0 +1,74 @@
+"""Rows as the database answers them to rows as their columns promise them, or an error: never a wrong number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from loyalty_graph.domain.quantities import POINTS_LIMIT
+from loyalty_graph.errors import DeclarationError, LoyaltyGraphError
+from loyalty_graph.reports.coercion import INTEGER_LIMIT
+from loyalty_graph.reports.datatypes import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from loyalty_graph.reports.columns import Column
+    from loyalty_graph.reports.report import Table
+
+LIMITS = {DataType.POINTS: POINTS_LIMIT, DataType.INTEGER: INTEGER_LIMIT}
+"""The largest number, either sign, of the data types that have one."""
+
+
+def checked_rows(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Rows of these columns with enums as members.
+
+    Raises DeclarationError (REPORT_BROKEN) for a null that a column does not allow or an unknown enum name, and
+    LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE).
+    """
+    answered = [tuple(row) for row in rows]
+    if not answered:
+        return answered
+    by_column = list(zip(*answered, strict=True))
+    for index, name in enumerate(columns):
+        column, values = table.columns[name], by_column[index]
+        _check_nulls(table, column, values)
+        _check_range(table, column, values)
+        if column.value.data_type is DataType.ENUM:
+            by_column[index] = tuple(_member(table, column, value) for value in values)
+    return list(zip(*by_column, strict=True)) if _has_enum(table, columns) else answered
+
+
+def check_number(table: Table, column: Column, number: Any) -> None:
+    """Refuse a number that its data type cannot carry exactly. Raises LoyaltyGraphError, as `checked_rows`."""
+    limit = LIMITS.get(column.value.data_type)
+    if limit is not None and abs(number) > limit:
+        kind = column.value.data_type.name
+        text = f"{column.api_name} of {table.name} has a value beyond ±{limit:,}, which cannot be answered exactly."
+        raise LoyaltyGraphError(f"{kind}_OUT_OF_RANGE", text)
+
+
+def _has_enum(table: Table, columns: Sequence[str]) -> bool:
+    return any(table.columns[name].value.data_type is DataType.ENUM for name in columns)
+
+
+def _check_nulls(table: Table, column: Column, values: Sequence[Any]) -> None:
+    if None in values and not column.value.nullable:
+        raise DeclarationError("REPORT_BROKEN", f"{column.api_name} of {table.name} is null, which it must never be.")
+
+
+def _check_range(table: Table, column: Column, values: Sequence[Any]) -> None:
+    if column.value.data_type in LIMITS:
+        elements = (each for value in values for each in value or ()) if column.value.is_list else values
+        numbers = [number for number in elements if number is not None]
+        for extreme in (min(numbers, default=0), max(numbers, default=0)):
+            check_number(table, column, extreme)
+
+
+def _member(table: Table, column: Column, value: Any) -> Any:
+    try:
+        if isinstance(value, list):
+            return [column.value.python[each] for each in value]
+        return None if value is None else column.value.python[value]
+    except KeyError as error:
+        text = f"{column.api_name} of {table.name} is {error.args[0]!r}, which is none of its names."
+        raise DeclarationError("REPORT_BROKEN", text) from None
