@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.ledger.tables import EFFECT, INSTANT, KIND, TEXT
+from loyalty_graph.ledger.tables import EFFECT, INSTANT, KIND, TEXT, posting_ids
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+AT_COMMIT: Final = sa.literal_column("'infinity'::timestamptz", INSTANT)
+"""Stands for the recorded_at that the clock gives at the end."""
 
 _staging: Final = sa.MetaData()
 
@@ -43,3 +46,23 @@ staged_entries: Final = sa.Table(
 async def create_staged_entries(connection: AsyncConnection) -> None:
     """Create the empty batch within the caller's transaction."""
     await connection.execute(sa.schema.CreateTable(staged_entries))
+
+
+# One posting per recorded_at that a trusted batch brings.
+staged_postings: Final = sa.Table(
+    "staged_postings",
+    _staging,
+    sa.Column("posting_id", sa.BigInteger, nullable=False),
+    sa.Column("recorded_at", INSTANT, nullable=False),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+
+
+async def create_staged_postings(connection: AsyncConnection) -> None:
+    """Create the postings of a batch that brings times of its own."""
+    await connection.execute(sa.schema.CreateTable(staged_postings))
+    at = sa.func.coalesce(staged_entries.c.recorded_at, AT_COMMIT).label("recorded_at")
+    times = sa.select(at).distinct().order_by(at).subquery("times")
+    rows = sa.select(posting_ids.next_value(), times.c.recorded_at)
+    await connection.execute(sa.insert(staged_postings).from_select(["posting_id", "recorded_at"], rows))

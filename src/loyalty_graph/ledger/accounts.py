@@ -1,0 +1,74 @@
+"""Accounts: created, changed and found by code. Each has a clock from its first moment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from loyalty_graph.errors import InputError, UnknownAccountError
+from loyalty_graph.ledger.clock import touch
+from loyalty_graph.ledger.tables import accounts, clocks
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
+
+
+async def create_account(
+    connection: AsyncConnection, code: str, name: str, currency: str, data_epoch: dt.date | None = None
+) -> int:
+    """Create the account and return its id. Entries before the UTC day `data_epoch` count in openings only.
+
+    Raises InputError: ACCOUNT_EXISTS, INVALID_CODE (empty) or INVALID_CURRENCY (not three capital letters).
+    """
+    if not code.strip():
+        raise InputError("INVALID_CODE", "An account needs a code.", field=("code",))
+    values = {"code": code, "name": name, "currency": _currency(currency), "data_epoch": data_epoch}
+    statement = insert(accounts).values(values).on_conflict_do_nothing().returning(accounts.c.account_id)
+    account_id: int | None = await connection.scalar(statement)
+    if account_id is None:
+        raise InputError("ACCOUNT_EXISTS", f"There already is an account {code!r}.", field=("code",))
+    await connection.execute(insert(clocks).values(account_id=account_id))
+    return account_id
+
+
+async def set_account(
+    connection: AsyncConnection,
+    code: str,
+    *,
+    name: str | None = None,
+    currency: str | None = None,
+    data_epoch: dt.date | None = None,
+) -> None:
+    """Change what is given and leave what is None. Raises UnknownAccountError, InputError (INVALID_CURRENCY)."""
+    account_id = await find_account(connection, code)
+    given = {
+        "name": name,
+        "currency": None if currency is None else _currency(currency),
+        "data_epoch": data_epoch,
+    }
+    changes = {column: value for column, value in given.items() if value is not None}
+    if changes:
+        await connection.execute(sa.update(accounts).where(accounts.c.account_id == account_id).values(changes))
+        await touch(connection, account_id)
+
+
+async def find_account(connection: AsyncConnection, code: str) -> int:
+    """Return the id of the account with this code. Raises UnknownAccountError."""
+    by_code = sa.select(accounts.c.account_id).where(accounts.c.code == code)
+    account_id: int | None = await connection.scalar(by_code)
+    if account_id is None:
+        raise UnknownAccountError(code)
+    return account_id
+
+
+def _currency(text: str) -> str:
+    if not _CURRENCY.match(text):
+        raise InputError("INVALID_CURRENCY", f"{text!r} is not a currency like EUR.", field=("currency",))
+    return text

@@ -1,0 +1,97 @@
+"""What a posting has to know of its batch before it begins, and the batches that it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.domain.days import FUTURE_TOLERANCE
+from loyalty_graph.domain.quantities import POINTS_LIMIT
+from loyalty_graph.errors import PostingError
+from loyalty_graph.ledger.staging import staged_entries
+from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, balances, campaigns, members
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_MANY: Final = 1_000
+"""Entries from which on planning with true figures is worth the time they take."""
+
+_WORK_MEMORY: Final = "128MB"
+"""What a large batch may sort and hash in, instead of the 4 MB of a small one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How many entries the batch has, and how many of them have which optional property."""
+
+    entries: int
+    external_ids: int
+    reversals: int
+    recorded: int
+
+
+async def survey(connection: AsyncConnection, account_id: int) -> Batch:
+    """Count the batch and prepare the database for its size.
+
+    Raises PostingError: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, or FOREIGN_ENTRY (a member, balance type,
+    campaign or reason is not the account's).
+    """
+    staged = staged_entries.c
+    latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
+    row = (
+        await connection.execute(
+            sa.select(
+                sa.func.count(),
+                sa.func.count(staged.external_id),
+                sa.func.count(staged.reverses),
+                sa.func.count(staged.recorded_at),
+                (sa.func.greatest(sa.func.max(staged.effective_at), sa.func.max(staged.recorded_at)) > latest),
+                sa.func.bool_or(staged.points == 0),
+                sa.func.bool_or(~staged.points.between(-POINTS_LIMIT, POINTS_LIMIT)),
+            )
+        )
+    ).one()
+    *counts, future, zero, beyond = row
+    if future:
+        raise PostingError("FUTURE_ENTRY", "An entry's time is more than 5 minutes after the server's clock.")
+    if zero:
+        raise PostingError("ZERO_POINTS", "An entry of 0 points is none.")
+    if beyond:
+        raise PostingError("POINTS_OUT_OF_RANGE", f"An entry's points are beyond ±{POINTS_LIMIT}.")
+    batch = Batch(*counts)
+    if batch.entries >= _MANY:
+        await connection.execute(sa.text("ANALYZE staged_entries"))
+        await connection.execute(sa.select(sa.func.set_config("work_mem", _WORK_MEMORY, True)))  # noqa: FBT003 - for this transaction
+    if await connection.scalar(_foreign(account_id)):
+        raise PostingError("FOREIGN_ENTRY", "The batch names something that the account does not have.")
+    return batch
+
+
+async def is_backdated(connection: AsyncConnection) -> bool:
+    """Whether some entry lies on or before the last day of its balance: then days after it change too."""
+    staged = staged_entries.c
+    balance = sa.and_(
+        balances.c.member_id == staged.member_id,
+        balances.c.balance_type_id == staged.balance_type_id,
+        balances.c.last_day >= staged.day,
+    )
+    return bool(await connection.scalar(sa.select(sa.exists().where(balance))))
+
+
+def _foreign(account_id: int) -> sa.Select[tuple[bool]]:
+    staged = staged_entries.c
+    source = staged_entries
+    strange: list[sa.ColumnElement[bool]] = []
+    joined: sa.FromClause = source
+    for table, key in (
+        (members, "member_id"),
+        (balance_types, "balance_type_id"),
+        (campaigns, "campaign_id"),
+        (adjustment_reasons, "reason_id"),
+    ):
+        joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == account_id))
+        strange.append(sa.and_(staged[key].is_not(None), table.c[key].is_(None)))
+    return sa.select(sa.exists(sa.select(sa.literal(1)).select_from(joined).where(sa.or_(*strange))))

@@ -1,0 +1,34 @@
+"""The one lock of the write side: a member. Whoever reads a member in order to change its points holds it until commit.
+
+One lock per member, and not one per balance, because a first balance has nothing to lock yet, and because the flag that
+excludes a member from reports and its automatic price group depend on all its balances.
+
+Order, so that no two transactions wait for each other: register members, lock all of them at once, write, and last of
+all take the account's clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from loyalty_graph.ledger.tables import members
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def lock_members(connection: AsyncConnection, account_id: int, member_ids: sa.Select[int]) -> int:
+    """Lock the account's members that `member_ids` (one column, repetitions allowed) selects; return how many.
+
+    Statements that follow see what earlier holders have committed.
+    """
+    locked = (
+        sa.select(members.c.member_id)
+        .where(members.c.account_id == account_id, members.c.member_id.in_(member_ids))
+        .order_by(members.c.member_id)
+        .with_for_update(key_share=True)
+        .subquery("locked")
+    )
+    return (await connection.execute(sa.select(sa.func.count()).select_from(locked))).scalar_one()

@@ -1,0 +1,46 @@
+"""Members come into being here: whoever a file or an entry names by reference, with or without a customer record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from loyalty_graph.ledger.tables import TEXT, member_references, members
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_NEXT_ID = sa.func.nextval(sa.literal_column("'members_member_id_seq'::regclass"), type_=sa.BigInteger)
+
+
+async def register_members(connection: AsyncConnection, account_id: int, references: sa.Select[Any]) -> int:
+    """Make a member of each reference that is none yet; return how many were new.
+
+    `references` selects one column of text without nulls, repetitions allowed. Registering the same reference in two
+    transactions at once makes one member: the second waits for the first.
+    """
+    named = references.subquery("named")
+    reference = sa.cast(named.c[0], TEXT)
+    known = sa.exists().where(
+        member_references.c.account_id == account_id, member_references.c.reference == sa.column("reference", TEXT)
+    )
+    unknown = sa.select(reference.label("reference")).distinct().subquery("unknown")
+    claims = (
+        sa.select(sa.literal(account_id, sa.BigInteger), unknown.c.reference, _NEXT_ID)
+        .where(~known.correlate(unknown))
+        .order_by(unknown.c.reference)
+    )
+    claimed = (
+        insert(member_references)
+        .from_select(["account_id", "reference", "member_id"], claims)
+        .on_conflict_do_nothing()
+        .returning(member_references)
+        .cte("claimed")
+    )
+    created = insert(members).from_select(
+        ["account_id", "reference", "member_id"],
+        sa.select(claimed.c.account_id, claimed.c.reference, claimed.c.member_id),
+    )
+    return (await connection.execute(created)).rowcount
