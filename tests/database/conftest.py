@@ -73,11 +73,6 @@ class Holder:
         self.kill()
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def _reachable_folder() -> Path:
     """Make a temporary folder that other users may pass; pytest's own folders are for the current user alone."""
     folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-test-", dir="/tmp"))

@@ -9,6 +9,7 @@ import os
 import shlex
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,13 +110,18 @@ class Cluster:
         self._control("-l", log.name, "-o", shlex.join(arguments), "start")
 
     def stop(self) -> None:
-        """Stop the server at once, if it runs: open transactions are rolled back."""
+        """Stop the server at once, if it runs, and remove its socket folder: open transactions are rolled back."""
+        found = self.postmaster()
+        if found is None:
+            return
         try:
-            if self.postmaster() is not None:
-                self._control("-m", "fast", "stop")
+            self._control("-m", "fast", "stop")
         except ConfigurationError:
             if self.postmaster() is not None:
                 raise
+        if found.socket_folder is not None:
+            with suppress(OSError):
+                found.socket_folder.rmdir()
 
     def _forget_dead_server(self) -> None:
         """Make the lock file say that its server is dead, if it is.
