@@ -22,7 +22,7 @@ WITH summed AS (
 ), stored AS (
     SELECT * FROM balances WHERE account_id = :account_id
 ), compared AS (
-    SELECT member_id, balance_type_id, name, expected, found
+    SELECT member_id, balance_type_id, column_name, expected, found
     FROM summed e FULL JOIN stored b USING (member_id, balance_type_id)
     CROSS JOIN LATERAL (VALUES
         ('points', e.points::text, b.points::text), ('seq', e.seq::text, b.seq::text),
@@ -31,12 +31,12 @@ WITH summed AS (
         ('expired', e.expired::text, b.expired::text), ('transferred', e.transferred::text, b.transferred::text),
         ('first_at', e.first_at::text, b.first_at::text), ('last_at', e.last_at::text, b.last_at::text),
         ('first_day', e.first_day::text, b.first_day::text), ('last_day', e.last_day::text, b.last_day::text)
-    ) AS sides (name, expected, found)
+    ) AS sides (column_name, expected, found)
     WHERE expected IS DISTINCT FROM found
 )
-SELECT format('%s of %L in %s', name, reference, code), expected, found
+SELECT format('%s of %L in %s', column_name, reference, code), expected, found
 FROM compared LEFT JOIN members USING (member_id) LEFT JOIN balance_types USING (balance_type_id)
-ORDER BY member_id, balance_type_id, name LIMIT 1
+ORDER BY member_id, balance_type_id, column_name LIMIT 1
 """
 
 SEQ: Final = """
@@ -82,17 +82,17 @@ WITH nets AS (
         sum(positive_change) AS positive_change, sum(negative_change) AS negative_change
     FROM kept GROUP BY balance_type_id, day
 )
-SELECT format('%s of %s in %s', name, day, code), coalesce(expected, 0), coalesce(found, 0)
+SELECT format('%s of %s in %s', column_name, day, code), coalesce(expected, 0), coalesce(found, 0)
 FROM days d FULL JOIN stored s USING (balance_type_id, day)
 CROSS JOIN LATERAL (VALUES
     ('earned', d.earned, s.earned), ('reversed', d.reversed, s.reversed), ('redeemed', d.redeemed, s.redeemed),
     ('reimbursed', d.reimbursed, s.reimbursed), ('expired', d.expired, s.expired),
     ('transferred', d.transferred, s.transferred), ('positive_change', d.positive_change, s.positive_change),
     ('negative_change', d.negative_change, s.negative_change)
-) AS sides (name, expected, found)
+) AS sides (column_name, expected, found)
 LEFT JOIN balance_types USING (balance_type_id)
 WHERE coalesce(expected, 0) <> coalesce(found, 0)
-ORDER BY day, balance_type_id, name LIMIT 1
+ORDER BY day, balance_type_id, column_name LIMIT 1
 """
 
 POSITION: Final = """
@@ -164,11 +164,11 @@ WHERE e.account_id = :account_id AND e.day <> (e.effective_at AT TIME ZONE 'UTC'
 """
 
 OWNER: Final = f"""
-SELECT {_ENTRY}, 'member, balance type, campaign and reason of the account',
+SELECT {_ENTRY}, 'nothing of another account',
     concat_ws(', ', CASE WHEN m.account_id IS DISTINCT FROM e.account_id THEN 'member' END,
         CASE WHEN t.account_id IS DISTINCT FROM e.account_id THEN 'balance type' END,
         CASE WHEN e.campaign_id IS NOT NULL AND c.account_id IS DISTINCT FROM e.account_id THEN 'campaign' END,
-        CASE WHEN e.reason_id IS NOT NULL AND r.account_id IS DISTINCT FROM e.account_id THEN 'reason' END) || ' unknown'
+        CASE WHEN e.reason_id IS NOT NULL AND r.account_id IS DISTINCT FROM e.account_id THEN 'reason' END)
 FROM entries e {_NAMES}
 LEFT JOIN campaigns c USING (campaign_id) LEFT JOIN adjustment_reasons r USING (reason_id)
 WHERE e.account_id = :account_id AND (m.account_id IS DISTINCT FROM e.account_id

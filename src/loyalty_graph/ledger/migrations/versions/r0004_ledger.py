@@ -146,6 +146,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["member_id"], ["members.member_id"], name="balances_member_id_fkey"),
         sa.PrimaryKeyConstraint("member_id", "balance_type_id", name="balances_pkey"),
+        postgresql_with={"fillfactor": 80},
     )
     op.create_index("balances_account_id_balance_type_id_idx", "balances", ["account_id", "balance_type_id"])
     op.create_table(
