@@ -24,7 +24,8 @@ LIST_SEPARATOR: Final = "; "
 async def stream_csv(reading: Reading, columns: Sequence[str]) -> AsyncGenerator[bytes]:
     """The CSV of all rows of a reading, with these columns (Python names), in pieces. Raises as `Reading.stream`.
 
-    A null is an empty cell, money is exact, times end in Z, and a text that a spreadsheet would run as a formula is guarded.
+    A null is an empty cell, money is exact, times end in Z, and texts that a spreadsheet would run as a formula are
+    guarded.
     """
     declared = [reading.table.columns[name] for name in columns]
     cells = [_cell(column) for column in declared]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -12,6 +12,7 @@ from loyalty_graph.reports.coercion import to_json
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
+    from loyalty_graph.reports.columns import Column
     from loyalty_graph.reports.reading import Reading
 
 
@@ -23,13 +24,9 @@ async def stream_ndjson(reading: Reading, columns: Sequence[str]) -> AsyncGenera
     declared = [reading.table.columns[name] for name in columns]
     async with aclosing(reading.stream(columns)) as batches:
         async for rows in batches:
-            yield b"".join(
-                orjson.dumps(
-                    {
-                        column.api_name: to_json(column.value, value)
-                        for column, value in zip(declared, row, strict=True)
-                    },
-                    option=orjson.OPT_APPEND_NEWLINE,
-                )
-                for row in rows
-            )
+            yield b"".join(_line(declared, row) for row in rows)
+
+
+def _line(columns: Sequence[Column], row: Sequence[Any]) -> bytes:
+    values = {column.api_name: to_json(column.value, value) for column, value in zip(columns, row, strict=True)}
+    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
