@@ -18,28 +18,26 @@ _Bound = TypeVar("_Bound", dt.date, int, Decimal)
 
 @dataclass(frozen=True, eq=False)
 class PeriodWords(Relations):
-    """Checks of ranges and months. `field` is a path within the filter, in the names of the API."""
+    """Checks of ranges and months. `field` is the path of the input at fault, in the names of the API."""
 
     def check_bounds(
         self, low: _Bound | None, high: _Bound | None, *, field: tuple[str, ...], names: tuple[str, str]
     ) -> None:
-        """Refuse bounds that say nothing (EMPTY_RANGE) or leave nothing (RANGE_REVERSED); one of them may be None."""
-        if low is None and high is None:
-            raise InputError("EMPTY_RANGE", f"Give {names[0]}, {names[1]} or both.", field=field)
+        """Refuse bounds of which the upper is less than the lower (RANGE_REVERSED). None is an open end."""
         if low is not None and high is not None and high < low:
             raise InputError("RANGE_REVERSED", f"{names[1]} ({high}) is less than {names[0]} ({low}).", field=field)
 
-    def check_range(self, first: dt.date | None, last: dt.date | None, *, field: tuple[str, ...] = ()) -> None:
-        """Refuse a range of days (`from`, `to`) that is empty, reversed or starts after today (FUTURE_RANGE)."""
+    def check_range(self, first: dt.date | None, last: dt.date | None, *, field: tuple[str, ...] = ("filter",)) -> None:
+        """Refuse a range of days (`from`, `to`) that is reversed or starts after today (FUTURE_RANGE)."""
         self.check_bounds(first, last, field=field, names=("from", "to"))
         if first is not None:
             self._check_begun(first, str(first), (*field, "from"))
 
-    def check_month(self, month: Month, *, field: tuple[str, ...] = ("month",)) -> None:
+    def check_month(self, month: Month, *, field: tuple[str, ...] = ("filter", "month")) -> None:
         """Refuse a month that starts after today (FUTURE_RANGE)."""
         self._check_begun(month.first_day, str(month), field)
 
-    def check_data_epoch(self, first: dt.date, *, field: tuple[str, ...] = ("from",)) -> None:
+    def check_data_epoch(self, first: dt.date, *, field: tuple[str, ...] = ("filter", "from")) -> None:
         """Refuse a range that starts before the account's data epoch, if it has one (BEFORE_DATA_EPOCH)."""
         epoch = self.scope.data_epoch
         if epoch is not None and first < epoch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -26,7 +26,17 @@ class SaleWords(Relations):
     @cached_property
     def purchases(self) -> sa.Subquery:
         """The sales by which something was bought."""
-        return sa.select(self.sales).where(self.sales.c.type.not_in(NOT_PURCHASES)).subquery("purchases")
+        return sa.select(self.sales).where(*(self.sales.c.type != kind for kind in NOT_PURCHASES)).subquery("purchases")
+
+    def buyer(self, order_number: str) -> sa.Select[Any]:
+        """The `member_id` of whoever bought under this order number: at most one row."""
+        numbers, purchases = order_numbers.c, self.purchases
+        own = sa.and_(numbers.member_id == purchases.c.member_id, numbers.order_number == purchases.c.order_number)
+        return (
+            sa.select(purchases.c.member_id)
+            .join(order_numbers, own)
+            .where(numbers.account_id == self.scope.account_id, numbers.order_number == order_number)
+        )
 
     @cached_property
     def takings(self) -> sa.Subquery:

@@ -26,8 +26,8 @@ class Membership(enum.Enum):
 class AllCustomers(Report):
     """Customers that are enrolled in a campaign or have an entry in one, each once.
 
-    Only customer records: an orphan has no row. A record that is enrolled nowhere and whose entries, if any, belong to no
-    campaign is not in this report.
+    Only customer records: an orphan has no row. A record that is enrolled nowhere and whose entries, if any, belong to
+    no campaign is not in this report.
     """
 
     name, title, version = "all_customers", "All Customers", "1.0"
