@@ -71,6 +71,5 @@ class DayWords(Restrictions):
 
 
 def _dense(first: dt.date, last: dt.date) -> sa.Subquery:
-    offset = sa.func.generate_series(0, (last - first).days).table_valued(sa.column("days", sa.Integer), name="offsets")
-    day = sa.cast(sa.literal(first, sa.Date) + offset.c.days, sa.Date)
-    return sa.select(day.label("day")).subquery("dense")
+    days = sa.func.generate_series(0, (last - first).days, type_=sa.Integer).column_valued("days")
+    return sa.select(sa.cast(sa.literal(first, sa.Date) + days, sa.Date).label("day")).subquery("dense")

@@ -75,7 +75,8 @@ class LiabilityByDate(Report):
     identities: ClassVar[list[str]] = [
         (
             "total_outstanding_points_end == total_outstanding_points_start + total_points_earned"
-            " - points_earning_reversed - total_points_redeemed + redeemed_points_reimbursed - total_points_expired + transfer_net"
+            " - points_earning_reversed - total_points_redeemed + redeemed_points_reimbursed - total_points_expired"
+            " + transfer_net"
         ),
         "difference_in_outstanding_points == total_outstanding_points_end - total_outstanding_points_start",
         "total_outstanding_points_end == positive_outstanding_points + negative_outstanding_points",
