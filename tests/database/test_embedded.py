@@ -1,21 +1,19 @@
-"""The embedded server from the outside: started, adopted, shared, stopped; in any folder; after any end."""
+"""The embedded server from the outside: started, adopted, shared, stopped; after any end."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
 
-from loyalty_graph.database import EmbeddedPostgres, cluster, embedded, stop
+from loyalty_graph.database import EmbeddedPostgres, embedded, stop
 from loyalty_graph.database.binaries import program
 from loyalty_graph.database.locks import FileLock
 from loyalty_graph.errors import ConfigurationError
@@ -50,10 +48,6 @@ def open_files_of(process: int) -> set[str]:
         with suppress(FileNotFoundError):  # closed in the meantime
             names.add(str(file.readlink()))
     return names
-
-
-def renamed(data_dir: Path, name: str) -> Path:
-    return data_dir.rename(data_dir.with_name(name))
 
 
 async def answer(url: str, question: str) -> object:
@@ -189,28 +183,6 @@ async def test_no_second_server_starts_while_a_session_of_a_killed_one_goes_on(d
             assert await answer(again.url(), "SELECT 42") == 42
 
 
-def test_a_copy_of_the_folder_of_a_running_server_gets_a_server_of_its_own(data_dir: Path, folder: Path) -> None:
-    with EmbeddedPostgres.start(data_dir, FAST) as original:
-        copy = folder / "copy"
-        subprocess.run(["/bin/cp", "-a", data_dir, copy], check=True)
-        with EmbeddedPostgres.start(copy, FAST) as other:
-            assert other.url() != original.url()
-            assert postmaster(copy) != postmaster(data_dir)
-        assert runs(data_dir)
-
-
-def test_a_folder_that_was_moved_under_its_server_is_refused(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with EmbeddedPostgres.start(data_dir, FAST):
-        moved = renamed(data_dir, "moved")
-        monkeypatch.setattr(cluster, "_WAIT_SECONDS", 0.1)
-        with pytest.raises(ConfigurationError, match=f"process {postmaster(moved)}") as refused:
-            EmbeddedPostgres.start(moved, FAST)
-        monkeypatch.undo()
-        renamed(moved, data_dir.name)
-    assert refused.value.code == "EMBEDDED_SERVER_STUCK"
-    assert not runs(data_dir)
-
-
 def test_a_start_that_takes_others_too_long_is_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "_TURN_SECONDS", 0.1)
     status = data_dir.stat()
@@ -227,48 +199,6 @@ def test_a_program_that_is_not_installed_says_what_to_install() -> None:
     assert refused.value.code == "EMBEDDED_SERVER_MISSING"
 
 
-def test_half_a_cluster_of_an_interrupted_creation_is_made_anew(folder: Path) -> None:
-    (folder / "postgres.new" / "base").mkdir(parents=True)
-    with EmbeddedPostgres.start(folder, FAST):
-        assert runs(folder)
-    assert not (folder / "postgres.new").exists()
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize(
-    "name", ["with spaces", 'it\'s $HOME `id` "q" \\ %41 #?&=+', "zwölf", "a:5433@b", "one,two", "long" * 40]
-)
-async def test_any_folder_name_will_do(data_dir: Path, name: str) -> None:
-    data_dir = renamed(data_dir, name)
-    with EmbeddedPostgres.start(data_dir, FAST) as server:
-        assert await answer(server.url(), "SELECT 42") == 42
-        assert await answer(server.url(), "SHOW data_directory") == str(data_dir / "postgres")
-
-
-@pytest.mark.anyio
-async def test_a_relative_folder_stays_where_it_was_when_named(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data_dir = renamed(data_dir, "my data")
-    monkeypatch.chdir(data_dir.parent)
-    with EmbeddedPostgres.start(Path("my data"), FAST) as server:
-        monkeypatch.chdir("/")
-        assert await answer(server.url(), "SHOW data_directory") == str(data_dir / "postgres")
-    assert not runs(data_dir)
-
-
-def test_the_socket_of_a_long_path_is_in_a_private_folder_that_nobody_else_can_have_made(data_dir: Path) -> None:
-    data_dir = renamed(data_dir, "long" * 40)
-    with EmbeddedPostgres.start(data_dir, FAST) as server:
-        place = Path(parse_qs(urlsplit(server.url()).query)["host"][0])
-        assert place.stat().st_mode == 0o40700
-    assert not place.exists()
-    place.mkdir(mode=0o755)
-    with pytest.raises(ConfigurationError) as refused:
-        EmbeddedPostgres.start(data_dir, FAST)
-    assert refused.value.code == "SOCKET_FOLDER_NOT_YOURS"
-    assert str(place) in refused.value.message
-    place.rmdir()
-
-
 def test_environment_variables_of_postgresql_change_nothing(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PGPORT": "6000", "PGDATA": "/nowhere", "PGOPTIONS": "-c bad=1", "LC_ALL": "xx_XX"}.items():
         monkeypatch.setenv(name, value)
@@ -280,22 +210,6 @@ def test_a_server_setting_that_does_not_exist_is_named(data_dir: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"unrecognized configuration parameter .no_such_setting.") as refused:
         EmbeddedPostgres.start(data_dir, {"no_such_setting": "1"})
     assert refused.value.code == "EMBEDDED_SERVER_FAILED"
-
-
-def test_a_folder_of_another_version_is_refused(data_dir: Path) -> None:
-    (data_dir / "postgres" / "PG_VERSION").write_text("16\n")
-    with pytest.raises(ConfigurationError, match="not made by PostgreSQL 18 but by 16") as refused:
-        EmbeddedPostgres.start(data_dir, FAST)
-    (data_dir / "postgres" / "PG_VERSION").write_text("18\n")
-    assert refused.value.code == "DATA_FOLDER_VERSION"
-
-
-def test_a_file_in_place_of_the_folder_is_refused(folder: Path) -> None:
-    (folder / "file").write_text("")
-    for place in (folder / "file", folder / "file" / "data"):
-        with pytest.raises(ConfigurationError, match="Not a directory") as refused:
-            EmbeddedPostgres.start(place, FAST)
-        assert refused.value.code == "DATA_FOLDER_UNUSABLE"
 
 
 def test_no_tcp_port_is_open(data_dir: Path) -> None:
