@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from loyalty_graph.errors import PostingError
-from loyalty_graph.ledger.staging import AT_COMMIT, staged_entries
-from loyalty_graph.ledger.tables import balances, entries, entry_ids
+from loyalty_graph.ledger.staging import AT_COMMIT, staged_entries, staged_postings
+from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, entries, entry_ids
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+_KEY: Final = ("member_id", "balance_type_id", "seq")
 _COPIED: Final = (
     "member_id",
     "balance_type_id",
@@ -33,27 +35,11 @@ _COPIED: Final = (
 
 
 async def append_external_ids(connection: AsyncConnection, account_id: int, expected: int) -> None:
-    """Claim the batch's `expected` external ids. Raises PostingError (DUPLICATE_ENTRY) for one that is taken.
-
-    In the order of the ids, so that batches which share some wait for each other in turn.
-    """
-    numbered = _numbered()
-    key = ("member_id", "balance_type_id", "seq")
-    claims = (
-        sa.select(sa.literal(account_id, sa.BigInteger), numbered.c.external_id, *(numbered.c[name] for name in key))
-        .where(numbered.c.external_id.is_not(None))
-        .order_by(numbered.c.external_id)
-    )
-    statement = insert(entry_ids).from_select(["account_id", "external_id", *key], claims).on_conflict_do_nothing()
-    if (await connection.execute(statement)).rowcount == expected:
-        return
-    others = sa.or_(*(entry_ids.c[name] != numbered.c[name] for name in key))
-    taken = await connection.scalar(
-        sa.select(sa.func.min(numbered.c.external_id))
-        .join(entry_ids, entry_ids.c.external_id == numbered.c.external_id)
-        .where(entry_ids.c.account_id == account_id, others)
-    )
-    raise PostingError("DUPLICATE_ENTRY", f"There already is an entry {taken!r}.")
+    """Claim the batch's `expected` external ids. Raises PostingError (DUPLICATE_ENTRY) for one that is taken."""
+    this_account = {"this_account": account_id}
+    if (await connection.execute(_claims(), this_account)).rowcount != expected:
+        taken = await connection.scalar(_first_taken(), this_account)
+        raise PostingError("DUPLICATE_ENTRY", f"There already is an entry {taken!r}.")
 
 
 async def check_reversals(connection: AsyncConnection, account_id: int) -> None:
@@ -61,45 +47,76 @@ async def check_reversals(connection: AsyncConnection, account_id: int) -> None:
 
     The batch's own external ids count, so they have to be claimed before.
     """
-    staged = staged_entries.c
-    unknown = await connection.scalar(
-        sa.select(staged.reverses)
-        .outerjoin(entry_ids, _is_reversed(account_id, staged_entries))
-        .where(staged.reverses.is_not(None), sa.or_(entry_ids.c.seq.is_(None), staged.reverses == staged.external_id))
-        .order_by(staged.line)
-        .limit(1)
-    )
+    unknown = await connection.scalar(_first_unknown(), {"this_account": account_id})
     if unknown is not None:
         raise PostingError("UNKNOWN_ENTRY", f"The member has no entry {unknown!r} that could be reversed.")
 
 
 async def append_entries(
-    connection: AsyncConnection, account_id: int, posting: int | sa.Table, *, with_reversals: bool
+    connection: AsyncConnection, account_id: int, posting_id: int | None, *, with_reversals: bool
 ) -> None:
-    """Append the batch to the ledger.
+    """Append the batch to the ledger, under one posting, or where `posting_id` is None under the staged postings."""
+    one_posting = {} if posting_id is None else {"this_posting": posting_id}
+    statement = _appended(many_postings=posting_id is None, with_reversals=with_reversals)
+    await connection.execute(statement, {"this_account": account_id, **one_posting})
 
-    `posting` is the id of the one posting of all entries, or the table that has one for each recorded_at.
-    """
+
+@cache
+def _claims() -> Insert:
+    """In the order of the ids, so that batches which share some wait for each other in turn."""
+    numbered = _numbered()
+    claims = (
+        sa.select(THIS_ACCOUNT, numbered.c.external_id, *(numbered.c[name] for name in _KEY))
+        .where(numbered.c.external_id.is_not(None))
+        .order_by(numbered.c.external_id)
+    )
+    return insert(entry_ids).from_select(["account_id", "external_id", *_KEY], claims).on_conflict_do_nothing()
+
+
+@cache
+def _first_taken() -> sa.Select[tuple[str]]:
+    numbered = _numbered()
+    another = sa.or_(*(entry_ids.c[name] != numbered.c[name] for name in _KEY))
+    return (
+        sa.select(sa.func.min(numbered.c.external_id))
+        .join(entry_ids, entry_ids.c.external_id == numbered.c.external_id)
+        .where(entry_ids.c.account_id == THIS_ACCOUNT, another)
+    )
+
+
+@cache
+def _first_unknown() -> sa.Select[tuple[str]]:
+    staged = staged_entries.c
+    unknown = sa.or_(entry_ids.c.seq.is_(None), staged.reverses == staged.external_id)
+    return (
+        sa.select(staged.reverses)
+        .outerjoin(entry_ids, _is_reversed(staged_entries))
+        .where(staged.reverses.is_not(None), unknown)
+        .order_by(staged.line)
+        .limit(1)
+    )
+
+
+@cache
+def _appended(*, many_postings: bool, with_reversals: bool) -> sa.Insert:
     numbered = _numbered()
     source: sa.FromClause = numbered
-    columns: dict[str, sa.ColumnElement[object]] = {name: numbered.c[name] for name in (*_COPIED, "seq")}
-    columns["account_id"] = sa.literal(account_id, sa.BigInteger)
-    if isinstance(posting, sa.Table):
-        source = source.join(posting, posting.c.recorded_at == numbered.c.recorded_at)
-        columns["posting_id"] = posting.c.posting_id
-    else:
-        columns["posting_id"] = sa.literal(posting, sa.BigInteger)
+    columns: dict[str, sa.ColumnElement[Any]] = {name: numbered.c[name] for name in (*_COPIED, "seq")}
+    columns["account_id"] = THIS_ACCOUNT
+    columns["posting_id"] = sa.bindparam("this_posting", type_=sa.BigInteger)
+    if many_postings:
+        source = source.join(staged_postings, staged_postings.c.recorded_at == numbered.c.recorded_at)
+        columns["posting_id"] = staged_postings.c.posting_id
     if with_reversals:
-        source = source.outerjoin(entry_ids, _is_reversed(account_id, numbered))
+        source = source.outerjoin(entry_ids, _is_reversed(numbered))
         columns["reverses_balance_type_id"] = entry_ids.c.balance_type_id
         columns["reverses_seq"] = entry_ids.c.seq
-    rows = sa.select(*columns.values()).select_from(source)
-    await connection.execute(sa.insert(entries).from_select(list(columns), rows))
+    return sa.insert(entries).from_select(list(columns), sa.select(*columns.values()).select_from(source))
 
 
-def _is_reversed(account_id: int, source: sa.FromClause) -> sa.ColumnElement[bool]:
+def _is_reversed(source: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
-        entry_ids.c.account_id == account_id,
+        entry_ids.c.account_id == THIS_ACCOUNT,
         entry_ids.c.external_id == source.c.reverses,
         entry_ids.c.member_id == source.c.member_id,
     )

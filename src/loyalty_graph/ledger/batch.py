@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from loyalty_graph.domain.days import FUTURE_TOLERANCE
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.staging import staged_entries
-from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, balances, campaigns, members
+from loyalty_graph.ledger.tables import THIS_ACCOUNT, adjustment_reasons, balance_types, balances, campaigns, members
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,22 +40,7 @@ async def survey(connection: AsyncConnection, account_id: int) -> Batch:
     Raises PostingError: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, or FOREIGN_ENTRY (a member, balance type,
     campaign or reason is not the account's).
     """
-    staged = staged_entries.c
-    latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
-    row = (
-        await connection.execute(
-            sa.select(
-                sa.func.count(),
-                sa.func.count(staged.external_id),
-                sa.func.count(staged.reverses),
-                sa.func.count(staged.recorded_at),
-                (sa.func.greatest(sa.func.max(staged.effective_at), sa.func.max(staged.recorded_at)) > latest),
-                sa.func.bool_or(staged.points == 0),
-                sa.func.bool_or(~staged.points.between(-POINTS_LIMIT, POINTS_LIMIT)),
-            )
-        )
-    ).one()
-    *counts, future, zero, beyond = row
+    *counts, future, zero, beyond = (await connection.execute(_figures())).one()
     if future:
         raise PostingError("FUTURE_ENTRY", "An entry's time is more than 5 minutes after the server's clock.")
     if zero:
@@ -65,33 +51,53 @@ async def survey(connection: AsyncConnection, account_id: int) -> Batch:
     if batch.entries >= _MANY:
         await connection.execute(sa.text("ANALYZE staged_entries"))
         await connection.execute(sa.select(sa.func.set_config("work_mem", _WORK_MEMORY, True)))  # noqa: FBT003 - for this transaction
-    if await connection.scalar(_foreign(account_id)):
+    if await connection.scalar(_foreign(), {"this_account": account_id}):
         raise PostingError("FOREIGN_ENTRY", "The batch names something that the account does not have.")
     return batch
 
 
 async def is_backdated(connection: AsyncConnection) -> bool:
     """Whether some entry lies on or before the last day of its balance: then days after it change too."""
+    return bool(await connection.scalar(_backdated()))
+
+
+@cache
+def _backdated() -> sa.Select[tuple[bool]]:
     staged = staged_entries.c
     balance = sa.and_(
         balances.c.member_id == staged.member_id,
         balances.c.balance_type_id == staged.balance_type_id,
         balances.c.last_day >= staged.day,
     )
-    return bool(await connection.scalar(sa.select(sa.exists().where(balance))))
+    return sa.select(sa.exists().where(balance))
 
 
-def _foreign(account_id: int) -> sa.Select[tuple[bool]]:
+@cache
+def _figures() -> sa.Select[*tuple[Any, ...]]:
     staged = staged_entries.c
-    source = staged_entries
+    latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
+    return sa.select(
+        sa.func.count(),
+        sa.func.count(staged.external_id),
+        sa.func.count(staged.reverses),
+        sa.func.count(staged.recorded_at),
+        sa.func.greatest(sa.func.max(staged.effective_at), sa.func.max(staged.recorded_at)) > latest,
+        sa.func.bool_or(staged.points == 0),
+        sa.func.bool_or(~staged.points.between(-POINTS_LIMIT, POINTS_LIMIT)),
+    )
+
+
+@cache
+def _foreign() -> sa.Select[tuple[bool]]:
+    staged = staged_entries.c
     strange: list[sa.ColumnElement[bool]] = []
-    joined: sa.FromClause = source
+    joined: sa.FromClause = staged_entries
     for table, key in (
         (members, "member_id"),
         (balance_types, "balance_type_id"),
         (campaigns, "campaign_id"),
         (adjustment_reasons, "reason_id"),
     ):
-        joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == account_id))
+        joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == THIS_ACCOUNT))
         strange.append(sa.and_(staged[key].is_not(None), table.c[key].is_(None)))
     return sa.select(sa.exists(sa.select(sa.literal(1)).select_from(joined).where(sa.or_(*strange))))

@@ -6,18 +6,20 @@ Its lock is the last one a transaction takes, so that it is held for the commit 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.staging import AT_COMMIT, staged_postings
-from loyalty_graph.ledger.tables import INSTANT, clocks, postings
+from loyalty_graph.ledger.tables import INSTANT, THIS_ACCOUNT, clocks, postings
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy.sql.dml import ReturningInsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,16 @@ async def touch(connection: AsyncConnection, account_id: int) -> None:
 
 async def record_posting(connection: AsyncConnection, account_id: int, posting_id: int) -> Tick:
     """Give the posting the next position and the server's time: the last act of the transaction."""
+    values = {"this_account": account_id, "this_posting": posting_id}
+    position, recorded_at = (await connection.execute(_recorded(), values)).one()
+    return Tick(position, recorded_at)
+
+
+@cache
+def _recorded() -> ReturningInsert[tuple[int, dt.datetime]]:
     ticked = (
         sa.update(clocks)
-        .where(clocks.c.account_id == account_id)
+        .where(clocks.c.account_id == THIS_ACCOUNT)
         .values(
             position=clocks.c.position + 1,
             recorded_at=sa.func.greatest(clocks.c.recorded_at, sa.func.clock_timestamp()),
@@ -48,10 +57,9 @@ async def record_posting(connection: AsyncConnection, account_id: int, posting_i
         .returning(clocks.c.account_id, clocks.c.position, clocks.c.recorded_at)
         .cte("ticked")
     )
-    rows = sa.select(sa.literal(posting_id, sa.BigInteger), ticked)
+    rows = sa.select(sa.bindparam("this_posting", type_=sa.BigInteger), ticked)
     columns = ["posting_id", "account_id", "position", "recorded_at"]
-    recorded = sa.insert(postings).from_select(columns, rows).returning(postings.c.position, postings.c.recorded_at)
-    return Tick(*(await connection.execute(recorded)).one())
+    return sa.insert(postings).from_select(columns, rows).returning(postings.c.position, postings.c.recorded_at)
 
 
 async def record_staged_postings(connection: AsyncConnection, account_id: int) -> Tick:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.locks import lock_members
-from loyalty_graph.ledger.rollups import add_daily_changes, moves_of
+from loyalty_graph.ledger.rollups import daily_changes, moves_of
 from loyalty_graph.ledger.tables import customers, entries
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ async def apply_exclusions(connection: AsyncConnection, account_id: int, wanted:
         if not await connection.scalar(sa.select(changing.exists())):
             continue
         history = moves_of(entries, booked=False).where(entries.c.member_id.in_(changing))
-        await add_daily_changes(connection, account_id, history, on_top_of_balances=False, factor=factor)
+        leaving = daily_changes(history, on_top_of_balances=False, factor=factor)
+        await connection.execute(leaving, {"this_account": account_id})
     await connection.execute(
         sa.update(customers)
         .where(customers.c.member_id == member_id, customers.c.excluded_from_reports != excluded)

@@ -6,7 +6,8 @@ The same few statements for one entry and for a million. Nothing else writes ent
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
@@ -15,13 +16,16 @@ from loyalty_graph.ledger.batch import Batch, is_backdated, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.price_groups import assign_price_groups
-from loyalty_graph.ledger.rollups import add_daily_changes, booked_since, is_reported, moves_of
-from loyalty_graph.ledger.staging import create_staged_postings, staged_entries, staged_postings
+from loyalty_graph.ledger.rollups import booked_since, daily_changes, is_reported, moves_of
+from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
 from loyalty_graph.ledger.tables import posting_ids
 from loyalty_graph.ledger.totals import raise_balances, within_limits
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+_STAGED_MEMBERS: Final = sa.select(staged_entries.c.member_id)
+_NEXT_POSTING: Final = sa.select(posting_ids.next_value())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,10 @@ async def post(connection: AsyncConnection, account_id: int) -> Posted:
     batch = await survey(connection, account_id)
     if batch.entries == 0:
         return Posted(0, None)
-    member_ids = sa.select(staged_entries.c.member_id)
-    await lock_members(connection, account_id, member_ids)
+    await lock_members(connection, account_id, _STAGED_MEMBERS)
     async with within_limits(connection):
-        await add_daily_changes(connection, account_id, await _moves(connection), on_top_of_balances=True)
+        changes = _daily_changes(backdated=await is_backdated(connection))
+        await connection.execute(changes, {"this_account": account_id})
         await raise_balances(connection, account_id)
     if batch.external_ids:
         await append_external_ids(connection, account_id, batch.external_ids)
@@ -55,31 +59,31 @@ async def post(connection: AsyncConnection, account_id: int) -> Posted:
     return Posted(batch.entries, tick)
 
 
-async def _moves(connection: AsyncConnection) -> sa.SelectBase:
-    """The batch's moves, and with backdated ones the booked moves that they shift, of members that are reported."""
+@cache
+def _daily_changes(*, backdated: bool) -> sa.Insert:
+    """What the batch changes in daily points; with backdated entries, the booked moves that they shift take part."""
     staged = staged_entries.c
     fresh = moves_of(staged_entries, booked=False).where(is_reported(staged.member_id))
-    if not await is_backdated(connection):
-        return fresh
+    if not backdated:
+        return daily_changes(fresh, on_top_of_balances=True)
     first_days = (
         sa.select(staged.member_id, staged.balance_type_id, sa.func.min(staged.day).label("first_day"))
         .where(is_reported(staged.member_id))
         .group_by(staged.member_id, staged.balance_type_id)
         .subquery("first_days")
     )
-    return sa.union_all(fresh, booked_since(first_days))
+    return daily_changes(sa.union_all(fresh, booked_since(first_days)), on_top_of_balances=True)
 
 
 async def _append(connection: AsyncConnection, account_id: int, batch: Batch) -> Tick:
     """Append the entries; then, as late as can be, take the clock for their posting or postings."""
-    member_ids = sa.select(staged_entries.c.member_id)
-    with_reversals = batch.reversals > 0
+    posting_id: int | None = None
     if batch.recorded:
         await create_staged_postings(connection)
-        await append_entries(connection, account_id, staged_postings, with_reversals=with_reversals)
-        await assign_price_groups(connection, account_id, member_ids)
+    else:
+        posting_id = (await connection.execute(_NEXT_POSTING)).scalar_one()
+    await append_entries(connection, account_id, posting_id, with_reversals=batch.reversals > 0)
+    await assign_price_groups(connection, account_id, _STAGED_MEMBERS)
+    if posting_id is None:
         return await record_staged_postings(connection, account_id)
-    posting_id = (await connection.execute(sa.select(posting_ids.next_value()))).scalar_one()
-    await append_entries(connection, account_id, posting_id, with_reversals=with_reversals)
-    await assign_price_groups(connection, account_id, member_ids)
     return await record_posting(connection, account_id, posting_id)

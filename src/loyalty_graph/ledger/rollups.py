@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.ledger.tables import EFFECT_SUMS, balances, customers, daily_point_deltas, entries
+from loyalty_graph.ledger.tables import EFFECT_SUMS, THIS_ACCOUNT, balances, customers, daily_point_deltas, entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
 FLOWS: Final = tuple(EFFECT_SUMS.values())
 """The columns of daily points that hold flows."""
@@ -51,10 +49,8 @@ def booked_since(first_days: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
     return moves_of(entries, booked=True).join(first_days, same_balance)
 
 
-async def add_daily_changes(
-    connection: AsyncConnection, account_id: int, moves: sa.SelectBase, *, on_top_of_balances: bool, factor: int = 1
-) -> None:
-    """Append what the moves that are not booked change, times `factor`, by balance type and day.
+def daily_changes(moves: sa.SelectBase, *, on_top_of_balances: bool, factor: int = 1) -> sa.Insert:
+    """Make the statement that appends what the moves that are not booked change, times `factor`, by type and day.
 
     `on_top_of_balances`: the balances hold the points before these moves; false where the moves are a whole history.
     """
@@ -63,7 +59,7 @@ async def add_daily_changes(
     sums = {name: sa.cast(sa.func.sum(changes.c[name]) * factor, sa.BigInteger) for name in (*FLOWS, *CHANGES)}
     by_type_and_day = (
         sa.select(
-            sa.literal(account_id, sa.BigInteger),
+            THIS_ACCOUNT,
             changes.c.balance_type_id,
             changes.c.day,
             *(column.label(name) for name, column in sums.items()),
@@ -72,7 +68,7 @@ async def add_daily_changes(
         .having(sa.or_(*(column != 0 for column in sums.values())))
     )
     names = ["account_id", "balance_type_id", "day", *sums]
-    await connection.execute(sa.insert(daily_point_deltas).from_select(names, by_type_and_day))
+    return sa.insert(daily_point_deltas).from_select(names, by_type_and_day)
 
 
 def _per_balance_and_day(moves: sa.Subquery) -> sa.Subquery:

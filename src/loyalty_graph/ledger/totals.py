@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.rollups import FLOWS, effect_sum
 from loyalty_graph.ledger.staging import staged_entries
-from loyalty_graph.ledger.tables import balances, members
+from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, members
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,18 +27,21 @@ _OVERFLOWS: Final = {"22003", "23514"}
 
 async def raise_balances(connection: AsyncConnection, account_id: int) -> None:
     """Add the batch to its balances, which come into being where they are missing."""
+    await connection.execute(_raised(), {"this_account": account_id})
+
+
+@cache
+def _raised() -> Insert:
     sums = _sums_per_balance()
     added = insert(balances).from_select(
         ["account_id", *sums.c.keys()],
-        sa.select(sa.literal(account_id, sa.BigInteger), *sums.c).order_by(sums.c.member_id, sums.c.balance_type_id),
+        sa.select(THIS_ACCOUNT, *sums.c).order_by(sums.c.member_id, sums.c.balance_type_id),
     )
     new = added.excluded
     summed = {name: balances.c[name] + new[name] for name in ("seq", "points", *FLOWS)}
     first = {name: sa.func.least(balances.c[name], new[name]) for name in ("first_at", "first_day")}
     last = {name: sa.func.greatest(balances.c[name], new[name]) for name in ("last_at", "last_day")}
-    await connection.execute(
-        added.on_conflict_do_update(index_elements=list(balances.primary_key), set_=summed | first | last)
-    )
+    return added.on_conflict_do_update(index_elements=list(balances.primary_key), set_=summed | first | last)
 
 
 @asynccontextmanager

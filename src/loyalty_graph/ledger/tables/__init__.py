@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from loyalty_graph.ledger.tables.accounts import accounts, clocks, gateway_keys
 from loyalty_graph.ledger.tables.balances import balances, daily_point_deltas, daily_points
-from loyalty_graph.ledger.tables.conventions import EFFECT, EFFECT_SUMS, INSTANT, KIND, MONEY, TEXT, metadata
+from loyalty_graph.ledger.tables.conventions import (
+    EFFECT,
+    EFFECT_SUMS,
+    INSTANT,
+    KIND,
+    MONEY,
+    TEXT,
+    THIS_ACCOUNT,
+    metadata,
+)
 from loyalty_graph.ledger.tables.entries import entries, entry_ids, posting_ids, postings
 from loyalty_graph.ledger.tables.members import customers, enrolments, member_references, members, survey_answers
 from loyalty_graph.ledger.tables.programme import adjustment_reasons, balance_types, campaigns, outlets, price_groups
@@ -21,6 +30,7 @@ __all__ = [
     "KIND",
     "MONEY",
     "TEXT",
+    "THIS_ACCOUNT",
     "accounts",
     "adjustment_reasons",
     "balance_types",

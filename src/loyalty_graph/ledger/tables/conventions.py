@@ -37,6 +37,10 @@ EFFECT_SUMS: Final[dict[Effect, str]] = {
 """The column that sums an effect, in balances and in daily points, each in the column's own sign (effects.py)."""
 
 
+THIS_ACCOUNT: Final = sa.bindparam("this_account", type_=sa.BigInteger)
+"""The account of a statement that is built once and used for all."""
+
+
 def identity(name: str) -> sa.Column[int]:
     """A primary key that the database numbers."""
     return sa.Column(name, sa.BigInteger, sa.Identity(always=True), primary_key=True)
