@@ -74,7 +74,7 @@ def _claims() -> Insert:
 
 
 @cache
-def _first_taken() -> sa.Select[tuple[str]]:
+def _first_taken() -> sa.Select[str]:
     numbered = _numbered()
     another = sa.or_(*(entry_ids.c[name] != numbered.c[name] for name in _KEY))
     return (
@@ -85,7 +85,7 @@ def _first_taken() -> sa.Select[tuple[str]]:
 
 
 @cache
-def _first_unknown() -> sa.Select[tuple[str]]:
+def _first_unknown() -> sa.Select[str]:
     staged = staged_entries.c
     unknown = sa.or_(entry_ids.c.seq.is_(None), staged.reverses == staged.external_id)
     return (

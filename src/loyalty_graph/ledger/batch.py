@@ -62,7 +62,7 @@ async def is_backdated(connection: AsyncConnection) -> bool:
 
 
 @cache
-def _backdated() -> sa.Select[tuple[bool]]:
+def _backdated() -> sa.Select[bool]:
     staged = staged_entries.c
     balance = sa.and_(
         balances.c.member_id == staged.member_id,
@@ -88,7 +88,7 @@ def _figures() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _foreign() -> sa.Select[tuple[bool]]:
+def _foreign() -> sa.Select[bool]:
     staged = staged_entries.c
     strange: list[sa.ColumnElement[bool]] = []
     joined: sa.FromClause = staged_entries

@@ -45,7 +45,7 @@ async def record_posting(connection: AsyncConnection, account_id: int, posting_i
 
 
 @cache
-def _recorded() -> ReturningInsert[tuple[int, dt.datetime]]:
+def _recorded() -> ReturningInsert[int, dt.datetime]:
     ticked = (
         sa.update(clocks)
         .where(clocks.c.account_id == THIS_ACCOUNT)

@@ -77,7 +77,7 @@ def _sums_per_balance(number: Any = sa.BigInteger) -> sa.Subquery:
     )
 
 
-def _first_beyond_limits() -> sa.Select[tuple[str]]:
+def _first_beyond_limits() -> sa.Select[str]:
     sums = _sums_per_balance(sa.Numeric)
     same_balance = sa.and_(
         balances.c.member_id == sums.c.member_id, balances.c.balance_type_id == sums.c.balance_type_id
