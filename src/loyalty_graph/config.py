@@ -51,6 +51,28 @@ class Settings(BaseSettings):
     receive_timeout_s: float = Field(
         default=10.0, gt=0, description="Longest wait for a request body in s, so that idle senders hold nothing."
     )
+    document_tokens_limit: int = Field(
+        default=10_000, ge=1, description="Most tokens of a GraphQL document; a screen full of it has a few hundred."
+    )
+    document_depth_limit: int = Field(
+        default=20, ge=1, description="Deepest nesting of fields; the introspection query of common tools has 15."
+    )
+    document_root_fields_limit: int = Field(
+        default=30, ge=1, description="Most fields of Query in one operation: each takes connections of its own."
+    )
+    document_fields_limit: int = Field(
+        default=2_000, ge=1, description="Most fields of an operation, fragments spread out; a page needs a hundred."
+    )
+    document_aliases_limit: int = Field(
+        default=100, ge=0, description="Most aliases of an operation: each may ask for the same costly field again."
+    )
+    document_directives_limit: int = Field(default=100, ge=0, description="Most directives of an operation.")
+    documents_kept_characters: int = Field(
+        default=500_000, ge=0, description="Characters of documents kept parsed, about 200 bytes of memory each."
+    )
+    answer_rows_limit: int = Field(
+        default=200_000, ge=1, description="Most rows of one answer, nested lists included: they are held in memory."
+    )
     fold_interval_s: float = Field(
         default=60.0, gt=0, description="Pause in s between folds of the daily deltas into the daily points."
     )

@@ -1,0 +1,163 @@
+"""The catalogue's types: what reports and plugins there are, enough to drive a user interface that knows none of them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from typing import Any
+
+from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
+from loyalty_graph.plugins import LoadedReport, PluginRecord
+from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, ExportFormat, describe
+from loyalty_graph.reports.columns import Total
+from loyalty_graph.reports.datatypes import DataType
+
+
+class PluginStatus(enum.Enum):
+    """Whether an installed plugin serves."""
+
+    OK = "The plugin serves."
+    FAILED = "The plugin could not be loaded; `error` says why."
+
+
+class CatalogueReport:
+    """A report as the catalogue shows it: the entry made of its declaration, and its plugin."""
+
+    def __init__(self, loaded: LoadedReport) -> None:
+        self._entry = describe(loaded.report)
+        self.plugin = loaded.plugin
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entry, name)
+
+
+def add_catalogue(composition: Composition) -> None:
+    """Add the types of the catalogue and its fields of Query."""
+    for name, description, members in _ENUMS:
+        composition.enum(name, description, members)
+    _add_plugin(composition)
+    _add_column(composition)
+    _add_argument(composition)
+    _add_report(composition)
+    report, plugin = composition["Report"], composition["Plugin"]
+    by_name = argument("name", str, "The report's name.")
+    composition.extend(
+        "Query",
+        [
+            field("reports", many(report), "The reports there are, in order of their names.", _reports),
+            field("report", optional(report), "One report; null where there is none.", _report, arguments=[by_name]),
+            field("plugins", many(plugin), "The plugins that are installed, those that failed included.", _plugins),
+        ],
+    )
+
+
+_ENUMS: tuple[tuple[str, str, type[enum.Enum]], ...] = (
+    ("DataType", "The type of a column's or argument's values.", DataType),
+    ("TotalKind", "How a column is totalled.", Total),
+    ("ExportFormat", "A format in which a report can be taken away.", ExportFormat),
+    ("PluginStatus", "Whether an installed plugin serves.", PluginStatus),
+)
+
+
+def _add_plugin(composition: Composition) -> None:
+    composition.object("Plugin", "An installed plugin.")
+    composition.extend(
+        "Plugin",
+        [
+            field("name", str, "The name of its entry point."),
+            field("distribution", str, "The package it came with."),
+            field("version", str, "The package's version."),
+            field("status", composition["PluginStatus"], "Whether it serves.", _status),
+            field("error", optional(str), "Why it does not serve; null where it does."),
+        ],
+    )
+
+
+def _add_column(composition: Composition) -> None:
+    composition.object("ReportColumn", "A column of a report's rows.")
+    composition.extend(
+        "ReportColumn",
+        [
+            field("name", str, "The column's field of a row."),
+            field("label", str, "The heading that people see."),
+            field("description", str, "What the column means."),
+            field("dataType", composition["DataType"], "The type of its values, or of the elements of a list.", reads="data_type"),
+            field("nullable", bool, "Whether a value may be null."),
+            field("sortable", bool, "Whether rows can be ordered by it."),
+            field("total", optional(composition["TotalKind"]), "How it is totalled; null where it is not."),
+            field("limited", bool, "Whether it belongs to the columns shown at first."),
+            field("key", bool, "Whether it is one of those that tell rows apart."),
+            field("personal", bool, "Whether it is about a person."),
+            field("list", bool, "Whether a value is a list."),
+            field("filterable", bool, "Whether `where` knows it."),
+        ],
+    )
+
+
+def _add_argument(composition: Composition) -> None:
+    composition.object("ArgumentOption", "A value that an argument may have.")
+    composition.extend(
+        "ArgumentOption",
+        [field("value", str, "The value."), field("label", str, "What people call it.")],
+    )
+    made = composition.object("ReportArgument", "An argument of a report's filter.")
+    given = argument("given", optional(str), "The value of the argument that this one depends on.")
+    options = "The values to choose from; null where any value goes."
+    composition.extend(
+        "ReportArgument",
+        [
+            field("name", str, "The argument's field of the filter."),
+            field("label", str, "What people call it."),
+            field("description", str, "What the argument means."),
+            field("dataType", composition["DataType"], "The type of its values, or of the elements of a list.", reads="data_type"),
+            field("required", bool, "Whether it has to be given."),
+            field("list", bool, "Whether it takes a list."),
+            field("defaultValue", optional(str), "What it is when left out; null where that means nothing.", reads="default_value"),
+            field("example", optional(str), "A value to show."),
+            field("fields", many(made), "The arguments in it, where it is an OBJECT."),
+            field("dependsOn", optional(str), "The argument on whose value the options depend.", reads="depends_on"),
+            field("options", optional(many(composition["ArgumentOption"])), options, _options, arguments=[given]),
+        ],
+    )
+
+
+def _add_report(composition: Composition) -> None:
+    composition.object("Report", "A report, as its declaration describes it.")
+    composition.extend(
+        "Report",
+        [
+            field("name", str, "The report's name."),
+            field("title", str, "What people call it."),
+            field("description", str, "What the report shows."),
+            field("version", str, "The version of its contract: columns, arguments and their meaning."),
+            field("queryField", str, "Its field of Query.", reads="query_field"),
+            field("columns", many(composition["ReportColumn"]), "The columns of its rows."),
+            field("arguments", many(composition["ReportArgument"]), "The arguments of its filter."),
+            field("exportFormats", many(composition["ExportFormat"]), "The formats it can be taken away in.", reads="export_formats"),
+            field("identities", many(str), "The equations between its columns that always hold."),
+            field("plugin", composition["Plugin"], "The plugin it came with."),
+        ],
+    )
+
+
+def _reports(root: object, info: Any) -> list[CatalogueReport]:  # noqa: ARG001 - the form all resolvers have
+    return [CatalogueReport(loaded) for loaded in info.context.plugins.loaded_reports]
+
+
+def _report(root: object, info: Any, name: str) -> CatalogueReport | None:  # noqa: ARG001 - as above
+    found = (loaded for loaded in info.context.plugins.loaded_reports if loaded.report.name == name)
+    loaded = next(found, None)
+    return None if loaded is None else CatalogueReport(loaded)
+
+
+def _plugins(root: object, info: Any) -> Sequence[PluginRecord]:  # noqa: ARG001 - as above
+    records: Sequence[PluginRecord] = info.context.plugins.records
+    return records
+
+
+def _status(root: PluginRecord, info: Any) -> PluginStatus:  # noqa: ARG001 - as above
+    return PluginStatus.OK if root.error is None else PluginStatus.FAILED
+
+
+async def _options(root: ArgumentEntry, info: Any, given: str | None = None) -> Sequence[ArgumentOption] | None:
+    return await root.options(await info.context.repository(), given)

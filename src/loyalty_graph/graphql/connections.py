@@ -1,0 +1,156 @@
+"""Connections: the page, count and totals behind a list field, read only as far as a request selects them.
+
+Which types a connection has is said here once for reports, listings and histories; what they read, by their source.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
+
+from loyalty_graph.graphql.composing import Composition, field, many, optional
+from loyalty_graph.graphql.sharing import Shared
+from loyalty_graph.reports.reading import Reading
+
+Row = dict[str, Any]
+"""One row by Python column name."""
+
+
+class Page(Protocol):
+    """Rows of one page and where it stands; a report's Page is one."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Any, ...]]
+    has_next_page: bool
+    has_previous_page: bool
+
+    def cursor(self, row: tuple[Any, ...]) -> str:
+        """The cursor of one of the rows."""
+
+
+class Edge:
+    """A row and its cursor, which is made only when asked for."""
+
+    __slots__ = ("_page", "_values", "node")
+
+    def __init__(self, page: Page, values: tuple[Any, ...], node: Row) -> None:
+        self._page = page
+        self._values = values
+        self.node = node
+
+    @property
+    def cursor(self) -> str:
+        """The row's cursor."""
+        return self._page.cursor(self._values)
+
+
+class Connection(abc.ABC):
+    """The source of a connection's fields. The page is read once, however many fields show it."""
+
+    def __init__(self) -> None:
+        self.page = Shared(self._read_page)
+        self._rows: list[Row] | None = None
+
+    @abc.abstractmethod
+    async def _read_page(self) -> Page:
+        """Read the page asked for."""
+
+    @abc.abstractmethod
+    async def total_count(self) -> int:
+        """How many rows there are on all pages."""
+
+    async def rows(self) -> list[Row]:
+        """The page's rows."""
+        page = await self.page.get()
+        if self._rows is None:
+            self._rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+        return self._rows
+
+    async def edges(self) -> list[Edge]:
+        """The page's rows with their cursors."""
+        page, rows = await self.page.get(), await self.rows()
+        return [Edge(page, values, row) for values, row in zip(page.rows, rows, strict=True)]
+
+
+class ReadingConnection(Connection):
+    """The connection of a report or listing: `columns` are those that its page has to have."""
+
+    def __init__(self, reading: Reading, columns: Collection[str]) -> None:
+        super().__init__()
+        self.reading = reading
+        self._columns = columns
+        self.totals = Shared(reading.totals)
+
+    async def _read_page(self) -> Page:
+        return await self.reading.page(sorted(self._columns))
+
+    async def total_count(self) -> int:
+        return await self.reading.total_count()
+
+
+def add_connection(composition: Composition, name: str, row: str, *, interfaces: Collection[str] = ()) -> None:
+    """Add the types `<name>Connection` and `<name>Edge` over rows of the type `row`."""
+    edge = composition.object(f"{name}Edge", f"One row of {name}Connection and its cursor.")
+    composition.extend(
+        f"{name}Edge",
+        [
+            field("cursor", str, "The place of the row, for `after` and `before`."),
+            field("node", composition[row], "The row."),
+        ],
+    )
+    composition.object(f"{name}Connection", f"A page of rows of the type {row}, and what there is to say of all of them.", interfaces=interfaces)
+    composition.extend(
+        f"{name}Connection",
+        [
+            field("edges", many(edge), "The rows of the page with their cursors.", _edges),
+            field("nodes", many(composition[row]), "The rows of the page.", _nodes),
+            *([] if interfaces else page_fields(composition)),
+        ],
+    )
+
+
+def page_fields(composition: Composition) -> list[Any]:
+    """The fields that every connection has beside its rows."""
+    return [
+        field("totalCount", int, "How many rows there are on all pages.", _total_count),
+        field("pageInfo", composition["PageInfo"], "Where the page stands among all pages.", _page_info),
+    ]
+
+
+def add_page_info(composition: Composition) -> None:
+    """Add the type PageInfo."""
+    composition.object("PageInfo", "Where a page stands among all pages.")
+    composition.extend(
+        "PageInfo",
+        [
+            field("hasNextPage", bool, "Whether rows follow this page.", reads="has_next_page"),
+            field("hasPreviousPage", bool, "Whether rows come before this page.", reads="has_previous_page"),
+            field("startCursor", optional(str), "The first row's cursor; null on an empty page.", _start_cursor),
+            field("endCursor", optional(str), "The last row's cursor; null on an empty page.", _end_cursor),
+        ],
+    )
+
+
+async def _edges(root: Connection, info: Any) -> list[Edge]:  # noqa: ARG001 - the form all resolvers have
+    return await root.edges()
+
+
+async def _nodes(root: Connection, info: Any) -> list[Row]:  # noqa: ARG001 - as above
+    return await root.rows()
+
+
+async def _total_count(root: Connection, info: Any) -> int:  # noqa: ARG001 - as above
+    return await root.total_count()
+
+
+async def _page_info(root: Connection, info: Any) -> Page:  # noqa: ARG001 - as above
+    return await root.page.get()
+
+
+def _start_cursor(root: Page, info: Any) -> str | None:  # noqa: ARG001 - as above
+    return root.cursor(root.rows[0]) if root.rows else None
+
+
+def _end_cursor(root: Page, info: Any) -> str | None:  # noqa: ARG001 - as above
+    return root.cursor(root.rows[-1]) if root.rows else None

@@ -1,0 +1,53 @@
+"""What the resolvers of one request share: whose data it reads, and the lookups batched across fields.
+
+No connection is kept here: every statement takes one of its own, so that fields may run side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+from loyalty_graph.graphql.sharing import Shared, unharmed
+from loyalty_graph.plugins import Plugins
+from loyalty_graph.repository import Repository
+from loyalty_graph.repository.repository import open_repository
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Lookup = Callable[[Repository, Sequence[K]], Awaitable[Mapping[K, V]]]
+"""Finds results for many keys at once; a key without one is absent."""
+
+
+class RequestContext:
+    """The context of one request for one account."""
+
+    def __init__(self, database: Database, account: str, settings: Settings, plugins: Plugins) -> None:
+        self.settings = settings
+        self.plugins = plugins
+        self._repository = Shared(lambda: open_repository(database, account))
+        self._loaders: dict[Any, DataLoader[Any, Any]] = {}
+
+    async def repository(self) -> Repository:
+        """The account's repository, opened at first need. Raises UnknownAccountError."""
+        return await self._repository.get()
+
+    async def load(self, lookup: Lookup[K, V], key: K) -> V | None:
+        """The result for one key; the keys that other fields ask for meanwhile are looked up together with it."""
+        loader = self._loaders.get(lookup)
+        if loader is None:
+            loader = self._loaders[lookup] = DataLoader(self._batch(lookup))
+        found: V | None = await unharmed(loader.load(key))  # type: ignore[arg-type]  # a future, typed as an awaitable
+        return found
+
+    def _batch(self, lookup: Lookup[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
+        async def find(keys: list[K]) -> list[V | None]:
+            found = await lookup(await self.repository(), keys)
+            return [found.get(key) for key in keys]
+
+        return find

@@ -1,0 +1,86 @@
+"""The core's fields of Query: one record by its natural key, small lists whole, large ones as listings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
+from loyalty_graph.graphql.connections import Row, add_connection
+from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.tables import page_arguments, table_resolver
+from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries
+from loyalty_graph.repository import Repository, Scope
+from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
+
+_LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
+    ("Customer", Customers, "The customer records, by default in order of their references."),
+    ("Balance", Balances, "The balances of all members, orphans included: one per member and balance type."),
+    ("Entry", Entries, "The entries of the ledger, by default by reference, balance type and order of booking."),
+    ("Campaign", Campaigns, "The campaigns, ended ones included, by default in order of their codes."),
+)
+"""The listings: the type of their rows, which their own types are named after, and what they are."""
+
+
+def add_listing_connections(composition: Composition) -> None:
+    """Add the connections over core types, which other core types lead to."""
+    for row, _, _ in _LISTINGS:
+        add_connection(composition, row, row)
+
+
+def add_queries(composition: Composition) -> None:
+    """Add the core's fields of Query."""
+    for row, listing, description in _LISTINGS:
+        declared = Declared(composition, row, listing.visible())
+        resolver = table_resolver(listing(), listing.internal)
+        arguments = page_arguments(declared.where(), declared.order())
+        connection = composition[f"{row}Connection"]
+        composition.extend("Query", [field(listing.name, connection, description, resolver, arguments=arguments)])
+    reference = argument("reference", str, "The customer's unique reference.")
+    code = argument("code", str, "The campaign's unique code.")
+    customer, campaign = optional(composition["Customer"]), optional(composition["Campaign"])
+    composition.extend(
+        "Query",
+        [
+            field("account", composition["Account"], "The account whose data the request sees.", _account),
+            field("customer", customer, "One customer record; null where there is none.", _customer, arguments=[reference]),
+            field("campaign", campaign, "One campaign; null where there is none.", _campaign, arguments=[code]),
+            *(
+                field(name, many(composition[row]), description, _whole(relation))
+                for name, row, description, relation in _WHOLE
+            ),
+        ],
+    )
+
+
+_WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], sa.Subquery]], ...]] = (
+    ("balanceTypes", "BalanceType", "All balance types, retired ones included.", lambda of: of.balance_types),
+    ("adjustmentReasons", "AdjustmentReason", "The reasons that adjustments may be given.", lambda of: of.adjustment_reasons),
+    ("priceGroups", "PriceGroup", "The price groups.", lambda of: of.price_groups),
+)
+"""Lists short enough to be answered whole."""
+
+
+def _whole(relation: Callable[[Repository], sa.Subquery]) -> Resolver:
+    async def resolve(root: object, info: Any) -> list[Row]:  # noqa: ARG001 - the form all resolvers have
+        repository = await info.context.repository()
+        return await all_of(repository, relation(repository))
+
+    return resolve
+
+
+async def _account(root: object, info: Any) -> Scope:  # noqa: ARG001 - as above
+    repository: Repository = await info.context.repository()
+    return repository.scope
+
+
+async def _customer(root: object, info: Any, reference: str) -> Row | None:  # noqa: ARG001 - as above
+    found: Row | None = await info.context.load(customers_by_reference, reference)
+    return found
+
+
+async def _campaign(root: object, info: Any, code: str) -> Row | None:  # noqa: ARG001 - as above
+    found: Row | None = await info.context.load(campaigns_by_code, code)
+    return found

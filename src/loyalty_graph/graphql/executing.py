@@ -1,0 +1,85 @@
+"""Running a request: from its text to the answer's data and errors, ready to be written as JSON."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult, OperationType, execute
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from loyalty_graph.config import Settings
+from loyalty_graph.graphql.context import RequestContext
+from loyalty_graph.graphql.documents import Documents, RefusedError, refused
+from loyalty_graph.graphql.masking import internal, presented
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """One request as it came, its shape already checked."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a request. `ran` is False where nothing was executed: then there is no `data`."""
+
+    body: dict[str, Any]
+    ran: bool
+
+
+class Executor:
+    """Runs requests against one schema."""
+
+    def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
+        self._schema = schema._schema  # noqa: SLF001 - where strawberry keeps the schema that graphql-core works on
+        self._documents = Documents(schema, settings)
+
+    def is_query(self, request: GraphQLRequest) -> bool:
+        """Whether the request only reads. Raises RefusedError for one that cannot be run at all."""
+        document = self._documents.get(request.query)
+        return document.operation(request.operation_name).operation is OperationType.QUERY
+
+    async def run(self, request: GraphQLRequest, context: RequestContext) -> Answer:
+        """The answer to a request. Never raises: what goes wrong is in the answer."""
+        try:
+            document = self._documents.get(request.query)
+            document.operation(request.operation_name)
+            result = execute(
+                self._schema,
+                document.node,
+                context_value=context,
+                variable_values=dict(request.variables or {}),
+                operation_name=request.operation_name,
+                executor_class=StrawberryGraphQLCoreExecutionContext,
+                hide_suggestions=True,
+            )
+            if inspect.isawaitable(result):
+                result = await result
+        except RefusedError as error:
+            return refusal(error)
+        except RecursionError:
+            return refusal(refused("VALUE_TOO_DEEP", "A variable is nested too deeply."))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an id and the log the rest
+            return Answer({"errors": [internal(error, where="the request")]}, ran=False)
+        return _answered(result)
+
+
+def refusal(error: RefusedError) -> Answer:
+    """The answer to a request that is not run."""
+    return Answer({"errors": [presented(each) for each in error.errors]}, ran=False)
+
+
+def _answered(result: ExecutionResult) -> Answer:
+    if result.data is None and result.errors and all(error.path is None for error in result.errors):
+        return refusal(RefusedError(*result.errors))
+    body: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        body = {"errors": [presented(error) for error in result.errors], "data": result.data}
+    return Answer(body, ran=True)

@@ -1,0 +1,137 @@
+"""The types and the root field of a report, all made of its declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loyalty_graph.errors import DeclarationError
+from loyalty_graph.graphql.catalogue import CatalogueReport
+from loyalty_graph.graphql.composing import Composition, Resolver, field, many, optional
+from loyalty_graph.graphql.connections import ReadingConnection, Row, add_connection, page_fields
+from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.tables import page_arguments, table_resolver
+from loyalty_graph.plugins import LoadedReport
+from loyalty_graph.reports.columns import Column, Fact, Link, Total
+from loyalty_graph.reports.datatypes import ValueType
+from loyalty_graph.reports.report import Report
+from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
+
+_LINKS: dict[str, tuple[str, Any]] = {
+    "customer": ("Customer", customers_by_reference),
+    "balance_type": ("BalanceType", balance_types_by_code),
+    "campaign": ("Campaign", campaigns_by_code),
+}
+"""Per target of a link: its type, and the lookup by natural key."""
+
+
+def add_report_result(composition: Composition) -> None:
+    """Add what all reports' answers have in common."""
+    composition.object("IgnoredFilter", "An argument that was given but has no effect.")
+    composition.extend(
+        "IgnoredFilter",
+        [
+            field("field", str, "The argument's name."),
+            field("because", str, "Why it has no effect."),
+        ],
+    )
+    composition.object("Integrity", "Whether the report's declared identities hold, checked on its totals and its page.")
+    composition.extend(
+        "Integrity",
+        [
+            field("ok", bool, "Whether all of them hold."),
+            field("failures", many(str), "A sentence for each that does not."),
+        ],
+    )
+    composition.interface("ReportResult", "What the answer of every report has.")
+    composition.extend("ReportResult", _result_fields(composition))
+
+
+def add_report(composition: Composition, loaded: LoadedReport) -> None:
+    """Add a report's types and its field of Query."""
+    report = loaded.report
+    prefix = report.query_field[0].upper() + report.query_field[1:]
+    declared = Declared(composition, prefix, list(report.columns.values()))
+    description = (report.__doc__ or "").strip()
+    composition.object(f"{prefix}Row", f"One row of the report {report.title}.")
+    composition.extend(f"{prefix}Row", [_column_field(declared, column) for column in report.columns.values()])
+    composition.extend(f"{prefix}Row", [_link_field(composition, report, link) for link in report.links.values()])
+    add_connection(composition, prefix, f"{prefix}Row", interfaces=("ReportResult",))
+    composition.extend(f"{prefix}Connection", _result_fields(composition, lambda root, info: CatalogueReport(loaded)))
+    composition.extend(f"{prefix}Connection", _totals(composition, declared, report))
+    composition.extend(f"{prefix}Connection", [_fact_field(declared, fact) for fact in report.facts.values()])
+    arguments = [
+        *declared.filter_arguments(report.Filter),
+        *page_arguments(declared.where(), declared.order()),
+    ]
+    connection = composition[f"{prefix}Connection"]
+    composition.extend(
+        "Query", [field(report.query_field, connection, description, table_resolver(report), arguments=arguments)]
+    )
+
+
+def _result_fields(composition: Composition, entry: Resolver | None = None) -> list[Any]:
+    return [
+        field("report", composition["Report"], "The report, as the catalogue describes it.", entry),
+        *page_fields(composition),
+        field("appliedFilters", many(str), "The arguments of the filter that differ from their defaults and had effect.", _applied),
+        field("ignoredFilters", many(composition["IgnoredFilter"]), "The arguments that were given without effect.", _ignored),
+        field("integrity", composition["Integrity"], "Whether the report's declared identities hold.", _integrity),
+    ]
+
+
+def _totals(composition: Composition, declared: Declared, report: Report) -> list[Any]:
+    totalled = [column for column in report.columns.values() if column.total is not None]
+    if not totalled:
+        return []
+    name = f"{declared.prefix}Totals"
+    made = composition.object(name, f"The totals of {report.title}, over all rows that match, never only the page.")
+    composition.extend(name, [_total_field(declared, column) for column in totalled])
+    return [field("totals", made, "Totals over all rows that match filter and conditions.", _read_totals)]
+
+
+def _column_field(declared: Declared, column: Column) -> Any:
+    return field(column.api_name, declared.value(column.value), column.description, reads=column.name)
+
+
+def _total_field(declared: Declared, column: Column) -> Any:
+    assert column.total is not None  # noqa: S101 - told to the type checker: the caller picked the columns that have one
+    value = ValueType(column.value.data_type, column.value.python, nullable=column.total is not Total.SUM)
+    description = f"{column.label}: {column.total.value[0].lower()}{column.total.value[1:]}."
+    return field(column.api_name, declared.value(value), description, reads=column.name)
+
+
+def _fact_field(declared: Declared, fact: Fact) -> Any:
+    async def read_fact(root: ReadingConnection, info: Any) -> Any:  # noqa: ARG001 - the form all resolvers have
+        return await root.reading.facts(fact.name)
+
+    return field(fact.api_name, declared.value(fact.value), fact.description, read_fact)
+
+
+def _link_field(composition: Composition, report: Report, link: Link) -> Any:
+    if link.target not in _LINKS:
+        known = ", ".join(_LINKS)
+        raise DeclarationError("UNKNOWN_LINK", f"Link {link.name!r} of report {report.name!r} leads to {link.target!r}; known are: {known}.")
+    type_name, lookup = _LINKS[link.target]
+
+    async def follow(root: Row, info: Any) -> Row | None:
+        key = root[link.by]
+        found: Row | None = None if key is None else await info.context.load(lookup, key)
+        return found
+
+    return field(link.api_name, optional(composition[type_name]), link.description, follow)
+
+
+def _applied(root: ReadingConnection, info: Any) -> list[str]:  # noqa: ARG001 - the form all resolvers have
+    return list(root.reading.applied_filters)
+
+
+def _ignored(root: ReadingConnection, info: Any) -> list[Any]:  # noqa: ARG001 - as above
+    return list(root.reading.ignored_filters)
+
+
+async def _integrity(root: ReadingConnection, info: Any) -> Any:  # noqa: ARG001 - as above
+    return await root.reading.integrity()
+
+
+async def _read_totals(root: ReadingConnection, info: Any) -> Row:  # noqa: ARG001 - as above
+    return await root.totals.get()

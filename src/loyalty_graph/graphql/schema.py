@@ -1,0 +1,114 @@
+"""The schema: the core's types and those of every report that serves, composed in one place and in one order."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any, Final
+
+import strawberry
+from strawberry.printer import print_schema as print_strawberry_schema
+from strawberry.schema.config import StrawberryConfig
+
+from loyalty_graph.errors import LoyaltyGraphError
+from loyalty_graph.graphql.catalogue import add_catalogue
+from loyalty_graph.graphql.composing import Composition
+from loyalty_graph.graphql.connections import add_page_info
+from loyalty_graph.graphql.core.entries import add_entry_fields
+from loyalty_graph.graphql.core.members import add_member_fields
+from loyalty_graph.graphql.core.nodes import add_node
+from loyalty_graph.graphql.core.programme import add_programme_fields
+from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
+from loyalty_graph.graphql.declared import SHARED_ENUMS
+from loyalty_graph.graphql.reports import add_report, add_report_result
+from loyalty_graph.graphql.scalars import SCALARS
+from loyalty_graph.plugins import LoadedReport, PluginRecord, Plugins
+
+_log = logging.getLogger(__name__)
+
+
+_CORE_TYPES: Final = (
+    ("Customer", "A customer record.", ("Node",)),
+    ("Balance", "One member's points in one balance type.", ("Node",)),
+    ("Entry", "One entry of the ledger. Entries are never changed nor deleted.", ("Node",)),
+    ("Account", "The merchant whose programme this is. Nothing is ever visible across accounts.", ()),
+    ("BalanceType", "A kind of points that is counted apart.", ()),
+    ("Campaign", "A campaign by which points are earned or redeemed.", ()),
+    ("PriceGroup", "A group of customers that gets its own prices.", ()),
+    ("AdjustmentReason", "A reason for an adjustment, which decides its effect.", ()),
+)
+
+
+def build_schema(plugins: Plugins) -> strawberry.Schema:
+    """The schema of the core and these plugins' reports, in order of their names.
+
+    Raises DeclarationError (NAME_CONFLICT), naming both distributions, where two of them claim one name.
+    """
+    composition = Composition()
+    composition.object("Query", "Everything that can be read.")
+    _add_core(composition)
+    for loaded in sorted(plugins.loaded_reports, key=lambda loaded: loaded.report.name):
+        with composition.contributed_by(loaded.plugin.distribution):
+            add_report(composition, loaded)
+    return strawberry.Schema(
+        query=composition["Query"],
+        types=composition.objects,
+        config=StrawberryConfig(
+            scalar_map=SCALARS,
+            default_resolver=_read,
+            disable_field_suggestions=True,
+            auto_camel_case=False,
+        ),
+    )
+
+
+def print_schema(schema: strawberry.Schema) -> str:
+    """The schema in GraphQL's own language, the same on every machine."""
+    return print_strawberry_schema(schema) + "\n"
+
+
+def serving(plugins: Plugins) -> Plugins:
+    """The plugins with which a schema can be built: one that cannot be part of it becomes a failed record."""
+    try:
+        build_schema(plugins)
+    except Exception:  # noqa: BLE001 - whatever a plugin's declaration breaks: below each is tried alone
+        return _tried_one_by_one(plugins)
+    return plugins
+
+
+def _tried_one_by_one(plugins: Plugins) -> Plugins:
+    records: list[PluginRecord] = []
+    accepted: tuple[LoadedReport, ...] = ()
+    for record in plugins.records:
+        own = tuple(loaded for loaded in plugins.loaded_reports if loaded.plugin == record)
+        try:
+            build_schema(Plugins((record,), (*accepted, *own)))
+        except Exception as error:
+            _log.exception("plugin %s of distribution %s does not fit into the schema", record.name, record.distribution)
+            text = error.message if isinstance(error, LoyaltyGraphError) else f"{type(error).__name__}: {error}"
+            records.append(replace(record, error=text))
+        else:
+            records.append(record)
+            accepted = (*accepted, *own)
+    return Plugins(tuple(records), tuple(sorted(accepted, key=lambda loaded: loaded.report.name)))
+
+
+def _add_core(composition: Composition) -> None:
+    for members, description in SHARED_ENUMS.items():
+        composition.enum(members.__name__, description, members)
+    add_page_info(composition)
+    add_node(composition)
+    for name, description, interfaces in _CORE_TYPES:
+        composition.object(name, description, interfaces=interfaces)
+    add_listing_connections(composition)
+    add_member_fields(composition)
+    add_entry_fields(composition)
+    add_programme_fields(composition)
+    add_catalogue(composition)
+    add_report_result(composition)
+    add_queries(composition)
+
+
+def _read(source: Any, name: str) -> Any:
+    """What a field without a resolver shows: a column of a row, or an attribute."""
+    return source[name] if isinstance(source, dict) else getattr(source, name)
