@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 _CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
 
 
+class AccountChanges(TypedDict, total=False):
+    """What can be changed of an account; `data_epoch` None takes the epoch away."""
+
+    name: str
+    currency: str
+    data_epoch: dt.date | None
+
+
 async def create_account(
     connection: AsyncConnection, code: str, name: str, currency: str, data_epoch: dt.date | None = None
 ) -> int:
@@ -29,7 +37,8 @@ async def create_account(
     """
     if not code.strip():
         raise InputError("INVALID_CODE", "An account needs a code.", field=("code",))
-    values = {"code": code, "name": name, "currency": _currency(currency), "data_epoch": data_epoch}
+    _check_currency(currency)
+    values = {"code": code, "name": name, "currency": currency, "data_epoch": data_epoch}
     statement = insert(accounts).values(values).on_conflict_do_nothing().returning(accounts.c.account_id)
     account_id: int | None = await connection.scalar(statement)
     if account_id is None:
@@ -38,24 +47,14 @@ async def create_account(
     return account_id
 
 
-async def set_account(
-    connection: AsyncConnection,
-    code: str,
-    *,
-    name: str | None = None,
-    currency: str | None = None,
-    data_epoch: dt.date | None = None,
-) -> None:
-    """Change what is given and leave what is None. Raises UnknownAccountError, InputError (INVALID_CURRENCY)."""
+async def set_account(connection: AsyncConnection, code: str, **changes: Unpack[AccountChanges]) -> None:
+    """Change what is given and leave the rest. Raises UnknownAccountError, InputError (INVALID_CURRENCY)."""
     account_id = await find_account(connection, code)
-    given = {
-        "name": name,
-        "currency": None if currency is None else _currency(currency),
-        "data_epoch": data_epoch,
-    }
-    changes = {column: value for column, value in given.items() if value is not None}
+    if "currency" in changes:
+        _check_currency(changes["currency"])
     if changes:
-        await connection.execute(sa.update(accounts).where(accounts.c.account_id == account_id).values(changes))
+        statement = sa.update(accounts).where(accounts.c.account_id == account_id).values(**changes)
+        await connection.execute(statement)
         await touch(connection, account_id)
 
 
@@ -68,7 +67,11 @@ async def find_account(connection: AsyncConnection, code: str) -> int:
     return account_id
 
 
-def _currency(text: str) -> str:
+async def account_codes(connection: AsyncConnection) -> list[str]:
+    """Return the codes of all accounts, in their order."""
+    return list(await connection.scalars(sa.select(accounts.c.code).order_by(accounts.c.code)))
+
+
+def _check_currency(text: str) -> None:
     if not _CURRENCY.match(text):
         raise InputError("INVALID_CURRENCY", f"{text!r} is not a currency like EUR.", field=("currency",))
-    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
@@ -11,6 +11,13 @@ from loyalty_graph.ledger.checks import CHECKS
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+_ALL_CHECKS: Final = text(
+    " UNION ALL ".join(
+        f"SELECT '{kind}', place, expected::text, found::text FROM ({query}) AS first (place, expected, found)"
+        for kind, query in CHECKS.items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +36,9 @@ class Difference:
 async def verify(connection: AsyncConnection, account_id: int) -> list[Difference]:
     """Recompute everything that is derived from the account's entries; return the first difference of each kind.
 
-    The connection must not have begun a transaction: all checks look at one moment, so that writers do not disturb.
-    It must have no short statement timeout, for each check reads the whole ledger.
+    One statement, so that all checks look at the same moment and writers do not disturb. It reads the whole ledger:
+    the connection must not have a short statement timeout.
     """
-    await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    differences = []
-    for kind, query in CHECKS.items():
-        row = (await connection.execute(text(query), {"account_id": account_id})).one_or_none()
-        if row is not None:
-            differences.append(Difference(kind, *("nothing" if value is None else str(value) for value in row)))
-    return differences
+    rows = await connection.execute(_ALL_CHECKS, {"account_id": account_id})
+    differences = [Difference(*("nothing" if value is None else value for value in row)) for row in rows]
+    return sorted(differences, key=lambda difference: list(CHECKS).index(difference.kind))
