@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from loyalty_graph.ledger.accounts import AccountChanges
+
 app = typer.Typer(help="Create and change accounts: the merchants that one database serves.", no_args_is_help=True)
 
 Code = Annotated[str, typer.Argument(help="The account's code, as LOYALTY_GRAPH_ACCOUNT and --account name it.")]
@@ -45,9 +47,11 @@ def change(code: Code, name: Name = None, currency: Currency = None, data_epoch:
     """Change what is given of an account and leave the rest."""
     from loyalty_graph.ledger.accounts import set_account
 
-    given: dict[str, str | dt.date | None] = {
-        key: value for key, value in {"name": name, "currency": currency}.items() if value is not None
-    }
+    given: AccountChanges = {}
+    if name is not None:
+        given["name"] = name
+    if currency is not None:
+        given["currency"] = currency
     if data_epoch is not None:
         given["data_epoch"] = _day(data_epoch)
     if not given:

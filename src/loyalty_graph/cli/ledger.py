@@ -35,7 +35,7 @@ def verify(
         async with ready_database() as database, database.write.connect() as connection:
             found = []
             for code in [account] if account else await account_codes(connection):
-                differences = await verify_account(connection, (await find_account(connection, code)).account_id)
+                differences = await verify_account(connection, await find_account(connection, code))
                 found += [f"{code}: {difference}" for difference in differences]
                 if not differences:
                     typer.echo(f"{code}: the ledger and all its derived numbers agree.")
