@@ -1,0 +1,88 @@
+"""Runs checks of staged lines in SQL: many conditions in one pass over a file. What is a fault, others say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from loyalty_graph.imports.staging import STAGED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from loyalty_graph.imports.files import File
+    from loyalty_graph.imports.findings import Findings
+
+_FETCHED = 1_000
+
+
+@dataclass(frozen=True)
+class Check:
+    """Where `found` is true (null is not), the cell in `column` gets this `code`; `told` fills its text.
+
+    `told` has the cell itself as `value` unless it says otherwise.
+    """
+
+    column: str
+    code: str
+    found: sa.ColumnElement[bool]
+    told: Mapping[str, sa.ColumnElement[Any]] = field(default_factory=dict)
+
+
+async def run_checks(
+    connection: AsyncConnection, file: File, source: sa.FromClause, checks: Sequence[Check], findings: Findings
+) -> None:
+    """Note every finding of `checks` in `source`: the file's staged table, joined to what the checks look at."""
+    staged = STAGED[file.name]
+    flags = [check.found.label(f"found_{number}") for number, check in enumerate(checks)]
+    told = [{"value": staged.c[check.column], **check.told} for check in checks]
+    values = [value.label(f"{name}_{number}") for number, each in enumerate(told) for name, value in each.items()]
+    lines = sa.select(staged.c.line, *flags, *values).select_from(source)
+    lines = lines.where(sa.or_(*(check.found for check in checks))).execution_options(yield_per=_FETCHED)
+    async with connection.stream(lines) as result:
+        async for row in result.mappings():
+            for number, check in enumerate(checks):
+                if row[f"found_{number}"]:
+                    filled = {name: row[f"{name}_{number}"] for name in told[number]}
+                    findings.add(file.file_name, row["line"], check.column, check.code, **filled)
+
+
+async def find_duplicates(connection: AsyncConnection, file: File, findings: Findings) -> None:
+    """Note every line whose key a line before it has."""
+    staged = STAGED[file.name]
+    key = [staged.c[name] for name in file.key]
+    first = sa.func.min(staged.c.line).label("first")
+    repeated = sa.select(*key, first).where(*(part.is_not(None) for part in key))
+    repeated = repeated.group_by(*key).having(sa.func.count() > 1)
+    firsts = repeated.subquery("firsts")
+    same = sa.and_(*(firsts.c[name] == staged.c[name] for name in file.key))
+    told = {"key": sa.func.concat_ws(" ", *key), "first": firsts.c.first}
+    check = Check(file.key[-1], "DUPLICATE", staged.c.line > firsts.c.first, told)
+    await run_checks(connection, file, staged.join(firsts, same), [check], findings)
+
+
+def find_changes(
+    file: File, code: str, stored: Mapping[str, sa.ColumnElement[Any]], present: Collection[str]
+) -> list[Check]:
+    """Make the checks that find cells of `present` columns that are not what is `stored` of the same key.
+
+    An empty cell of a required column is a fault of its own, no change.
+    """
+    staged = STAGED[file.name].c
+    return [
+        Check(
+            column.name,
+            code,
+            sa.and_(
+                staged[column.name].is_distinct_from(stored[column.name]),
+                staged[column.name].is_not(None) if column.required else sa.true(),
+            ),
+            {"key": staged[file.key[0]], "column": sa.literal(column.name), "stored": stored[column.name]},
+        )
+        for column in file.columns
+        if column.name in stored and column.name in present
+    ]

@@ -1,0 +1,68 @@
+"""The account's programme: balance types, price groups, campaigns, outlets and adjustment reasons.
+
+They are written while they are checked, so that later files can be checked against the tables alone; a fault anywhere
+rolls them back with everything else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.imports.checks import Check, run_checks
+from loyalty_graph.imports.files import BY_NAME
+from loyalty_graph.imports.records import Arrivals, Lookup, RecordFile
+from loyalty_graph.imports.staging import STAGED
+from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, campaigns, outlets, price_groups
+
+if TYPE_CHECKING:
+    from loyalty_graph.imports.context import Import
+
+_CAMPAIGNS: Final = RecordFile(
+    BY_NAME["campaigns"], campaigns, {"balance_type": Lookup(balance_types, "balance_type_id")}
+)
+_RECORDS: Final = (
+    RecordFile(BY_NAME["balance_types"], balance_types),
+    RecordFile(BY_NAME["price_groups"], price_groups),
+    _CAMPAIGNS,
+    RecordFile(BY_NAME["outlets"], outlets),
+    RecordFile(BY_NAME["adjustment_reasons"], adjustment_reasons),
+)
+
+
+async def bring_programme(work: Import) -> None:
+    """Check and write the files of the programme that are there."""
+    for records in _RECORDS:
+        file = records.file
+        if file.name not in work.present:
+            continue
+        if records is _CAMPAIGNS:
+            await _check_campaigns(work)
+        arrivals = Arrivals(records, work.account_id, work.present[file.name])
+        work.done.append(await arrivals.find(work.connection))
+        await arrivals.write(work.connection)
+    if "balance_types" in work.present:
+        await _check_defaults(work)
+
+
+async def _check_campaigns(work: Import) -> None:
+    staged = STAGED["campaigns"].c
+    checks = [
+        _CAMPAIGNS.unknown("balance_type", "UNKNOWN_BALANCE_TYPE"),
+        Check("ends_at", "ENDS_BEFORE_START", staged.ends_at <= staged.starts_at, {"starts_at": staged.starts_at}),
+    ]
+    await run_checks(work.connection, _CAMPAIGNS.file, _CAMPAIGNS.joined(work.account_id), checks, work.faults)
+
+
+async def _check_defaults(work: Import) -> None:
+    columns = balance_types.c
+    defaults = sa.select(columns.code).where(columns.account_id == work.account_id, columns.is_default)
+    codes = sorted(await work.connection.scalars(defaults))
+    file = BY_NAME["balance_types"].file_name
+    if not codes:
+        work.faults.add(file, None, "is_default", "NO_DEFAULT")
+    staged = STAGED["balance_types"].c
+    lines = sa.select(staged.line).where(staged.is_default, staged.code.in_(codes)).order_by(staged.line)
+    for line in await work.connection.scalars(lines) if len(codes) > 1 else ():
+        work.faults.add(file, line, "is_default", "TWO_DEFAULTS", count=len(codes), codes=", ".join(codes))

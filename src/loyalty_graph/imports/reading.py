@@ -1,0 +1,142 @@
+"""One CSV file as records with the line each starts on: encoding, quotation marks, header and width are checked here.
+
+What the cells mean is checked in cells.py.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Self
+
+from loyalty_graph.imports.codes import hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from loyalty_graph.imports.files import Column, File
+    from loyalty_graph.imports.findings import Findings
+
+Record = tuple[int, list[str]]
+"""The physical line a record starts on, counted from 1 for the header, and its cells."""
+
+_BATCH: Final = 1_000
+_CHUNK: Final = 1 << 18
+_REASONS: Final = {
+    "unexpected end of data": "one that opens here is never closed",
+    "field larger": "a cell that begins here never seems to end",
+}
+
+
+class Sheet:
+    """An open file of an import. `columns` are the declared ones that its header names, in the header's order.
+
+    Faults go to `findings` and the reading goes on; a line whose cells cannot be told apart is left out.
+    """
+
+    def __init__(self, file: File, path: Path, findings: Findings) -> None:
+        self.file = file
+        self.size = path.stat().st_size
+        self.columns: tuple[Column, ...] = ()
+        self._findings = findings
+        self._bytes = path.open("rb")
+        # Bytes that are not UTF-8 become lone surrogates, so that one bad line does not end the reading.
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        self._reader = csv.reader(chain.from_iterable(self._sound_lines()), strict=True)
+        self._places: list[int] = []
+        self._width = 0
+        self.readable = self._read_header()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.close()
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far, of `size`."""
+        return min(self._bytes.tell(), self.size)
+
+    def batches(self) -> Iterator[list[Record]]:
+        """The records in batches, each with the cells of `columns` only."""
+        if not self.readable:
+            return
+        whole, width = self._places == list(range(self._width)), self._width
+        batch: list[Record] = []
+        for line, cells in self._records():
+            if len(cells) != width:
+                self._fault(line, None, "WRONG_FIELD_COUNT", found=len(cells), expected=width)
+                continue
+            batch.append((line, cells if whole else [cells[place] for place in self._places]))
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _records(self) -> Iterator[Record]:
+        reader = self._reader
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                known = (reason for start, reason in _REASONS.items() if str(error).startswith(start))
+                self._fault(line, None, "MALFORMED_CSV", reason=next(known, "text follows one that closes a cell"))
+                continue
+            if cells:
+                yield line, cells
+
+    def _sound_lines(self) -> Iterator[list[str]]:
+        first = 1
+        while lines := self._text.readlines(_CHUNK):
+            # A look at many lines at once costs next to nothing; only a bad chunk is looked at line by line.
+            yield lines if _is_sound("".join(lines)) else [self._sound(*line) for line in enumerate(lines, first)]
+            first += len(lines)
+
+    def _sound(self, number: int, line: str) -> str:
+        if "\0" in line:
+            self._fault(number, None, "NUL_CHARACTER")
+        if not _is_sound(line.replace("\0", "")):
+            self._fault(number, None, "NOT_UTF8")
+        return line.replace("\0", "").encode(errors="replace").decode()
+
+    def _read_header(self) -> bool:
+        line, header = next(self._records(), (1, []))
+        if self._findings.has(self.file.file_name):
+            return False
+        if not any(header):
+            self._fault(None, None, "EMPTY_FILE")
+            return False
+        declared = {column.name: column for column in self.file.columns}
+        for place, name in enumerate(header):
+            if name not in declared:
+                self._fault(
+                    line, name if name.isprintable() else None, "UNKNOWN_COLUMN", value=name, hint=hint(name, declared)
+                )
+            elif name in header[:place]:
+                self._fault(line, name, "DUPLICATE_COLUMN", value=name)
+            else:
+                self._places.append(place)
+        missing = [column.name for column in self.file.columns if column.required and column.name not in header]
+        for name in missing:
+            self._fault(line, name, "MISSING_COLUMN", value=name)
+        self.columns = tuple(declared[header[place]] for place in self._places)
+        self._width = len(header)
+        return bool(self.columns)
+
+    def _fault(self, line: int | None, column: str | None, code: str, **values: object) -> None:
+        self._findings.add(self.file.file_name, line, column, code, **values)
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text

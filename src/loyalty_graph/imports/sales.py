@@ -1,0 +1,163 @@
+"""Sales with their lines: facts that are added and never change. Lines belong to their sale's content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.imports.checks import Check, find_changes, run_checks
+from loyalty_graph.imports.files import BY_NAME
+from loyalty_graph.imports.staging import STAGED
+from loyalty_graph.imports.summary import FileSummary
+from loyalty_graph.ledger.tables import member_references, members, order_numbers, outlets, sale_lines, sales
+
+if TYPE_CHECKING:
+    from loyalty_graph.imports.context import Import
+
+_SALES: Final = BY_NAME["sales"]
+_LINES: Final = BY_NAME["sale_lines"]
+_LINE_CONTENT: Final = tuple(column.name for column in _LINES.columns)
+
+
+async def check_sales(work: Import) -> None:
+    """Check sales and lines; take those that are here already out of the staged ones, so that the new ones are left."""
+    if not {"sales", "sale_lines"} & set(work.present):
+        return
+    await _check_known_sales(work)
+    await _check_known_lines(work)
+    await _leave_new(work)
+    staged, lines = STAGED["sales"], STAGED["sale_lines"]
+    unknown_outlet = Check(
+        "outlet", "UNKNOWN_OUTLET", sa.and_(staged.c.outlet.is_not(None), outlets.c.outlet_id.is_(None))
+    )
+    await run_checks(work.connection, _SALES, _with_outlets(work), [unknown_outlet], work.faults)
+    named = staged.alias("named")
+    unknown_sale = Check(
+        "order_number", "UNKNOWN_SALE", ~sa.exists().where(named.c.order_number == lines.c.order_number)
+    )
+    if not work.faults.has(_SALES.file_name):
+        await run_checks(work.connection, _LINES, lines, [unknown_sale], work.faults)
+
+
+def new_customers_of_sales() -> sa.Select[str]:
+    """Select the references that new sales name."""
+    return sa.select(STAGED["sales"].c.customer)
+
+
+async def write_sales(work: Import) -> None:
+    """Insert what `check_sales` left. The customers named are registered."""
+    staged, lines = STAGED["sales"], STAGED["sale_lines"]
+    member = _member_of(work, staged.c.customer)
+    claim = sa.select(sa.literal(work.account_id), staged.c.order_number, member_references.c.member_id).join(
+        member_references, member
+    )
+    claims = ["account_id", "order_number", "member_id"]
+    await work.connection.execute(sa.insert(order_numbers).from_select(claims, claim.order_by(staged.c.order_number)))
+    values: dict[str, Any] = {
+        "account_id": sa.literal(work.account_id),
+        "member_id": member_references.c.member_id,
+        "day": sa.cast(sa.func.timezone("UTC", staged.c.sold_at), sa.Date),
+        "outlet_id": outlets.c.outlet_id,
+        **{name: staged.c[name] for name in ("order_number", "sold_at", "type", "total", "refunds")},
+    }
+    rows = sa.select(*values.values()).select_from(_with_outlets(work).join(member_references, member))
+    await work.connection.execute(sa.insert(sales).from_select(list(values), rows))
+    place = sa.func.row_number().over(partition_by=lines.c.order_number, order_by=lines.c.line)
+    line_rows = (
+        sa.select(
+            sa.literal(work.account_id), member_references.c.member_id, place, *(lines.c[n] for n in _LINE_CONTENT)
+        )
+        .select_from(lines.join(staged, staged.c.order_number == lines.c.order_number))
+        .join(member_references, member)
+    )
+    names = ["account_id", "member_id", "line", *_LINE_CONTENT]
+    await work.connection.execute(sa.insert(sale_lines).from_select(names, line_rows))
+    await _warn_of_refunds(work)
+
+
+def _with_outlets(work: Import) -> sa.FromClause:
+    staged = STAGED["sales"]
+    return staged.outerjoin(
+        outlets, sa.and_(outlets.c.account_id == work.account_id, outlets.c.code == staged.c.outlet)
+    )
+
+
+def _member_of(work: Import, reference: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    references = member_references.c
+    return sa.and_(references.account_id == work.account_id, references.reference == reference)
+
+
+async def _check_known_sales(work: Import) -> None:
+    staged = STAGED["sales"]
+    source = (
+        staged.join(order_numbers, _is_known(work, staged))
+        .join(sales, _same_sale(sales))
+        .join(members, members.c.member_id == sales.c.member_id)
+        .outerjoin(outlets, outlets.c.outlet_id == sales.c.outlet_id)
+    )
+    stored: dict[str, Any] = {
+        "customer": members.c.reference,
+        "outlet": outlets.c.code,
+        **{name: sales.c[name] for name in ("sold_at", "type", "total", "refunds")},
+    }
+    checks = find_changes(_SALES, "CHANGED_SALE", stored, work.present.get("sales", ()))
+    await run_checks(work.connection, _SALES, source, checks, work.faults)
+
+
+async def _check_known_lines(work: Import) -> None:
+    """Compare the lines of every sale that is here and that the files name: as many of each content, in any order."""
+    if "sale_lines" not in work.present:
+        return
+    staged, lines = STAGED["sales"], STAGED["sale_lines"]
+    content = [name for name in _LINE_CONTENT if name in work.present["sale_lines"]]
+    named = sa.union(sa.select(staged.c.order_number), sa.select(lines.c.order_number)).subquery("named")
+    known = order_numbers.join(named, _is_known(work, named))
+    stored = sa.select(sa.literal(-1).label("count"), *(sale_lines.c[name] for name in content)).select_from(
+        known.join(sale_lines, _same_sale(sale_lines))
+    )
+    given = sa.select(sa.literal(1).label("count"), *(lines.c[name] for name in content)).select_from(
+        lines.join(order_numbers, _is_known(work, lines))
+    )
+    both = sa.union_all(stored, given).subquery("both")
+    unequal = sa.select(both.c.order_number).group_by(*(both.c[name] for name in content))
+    differing = unequal.having(sa.func.sum(both.c.count) != 0).distinct().subquery("differing")
+    told = {"key": differing.c.order_number}
+    # Told once per sale: at its first line, or at the sale itself where the file has no line of it.
+    first = lines.c.line.in_(sa.select(sa.func.min(lines.c.line)).group_by(lines.c.order_number))
+    without = ~sa.exists().where(lines.c.order_number == differing.c.order_number)
+    for file, table, found in ((_LINES, lines, first), (_SALES, staged, without)):
+        source = table.join(differing, differing.c.order_number == table.c.order_number)
+        check = Check("order_number", "CHANGED_SALE_LINES", found, told)
+        await run_checks(work.connection, file, source, [check], work.faults)
+
+
+def _is_known(work: Import, staged: sa.FromClause) -> sa.ColumnElement[bool]:
+    numbers = order_numbers.c
+    return sa.and_(numbers.account_id == work.account_id, numbers.order_number == staged.c.order_number)
+
+
+def _same_sale(table: sa.Table) -> sa.ColumnElement[bool]:
+    numbers = order_numbers.c
+    return sa.and_(table.c.member_id == numbers.member_id, table.c.order_number == numbers.order_number)
+
+
+async def _leave_new(work: Import) -> None:
+    for file in (_SALES, _LINES):
+        if file.name not in work.present:
+            continue
+        staged = STAGED[file.name]
+        skipped = (await work.connection.execute(sa.delete(staged).where(_is_known(work, staged)))).rowcount
+        new = (await work.connection.execute(sa.select(sa.func.count()).select_from(staged))).scalar_one()
+        work.done.append(FileSummary(file.file_name, new, 0, skipped))
+
+
+async def _warn_of_refunds(work: Import) -> None:
+    staged, refunded = STAGED["sales"], sales.alias("refunded")
+    source = staged.join(member_references, _member_of(work, staged.c.customer)).outerjoin(
+        refunded,
+        sa.and_(refunded.c.member_id == member_references.c.member_id, refunded.c.order_number == staged.c.refunds),
+    )
+    unknown = sa.and_(staged.c.refunds.is_not(None), refunded.c.member_id.is_(None))
+    check = Check("refunds", "REFUNDED_SALE_UNKNOWN", unknown, {"customer": staged.c.customer})
+    await run_checks(work.connection, _SALES, source, [check], work.warnings)
