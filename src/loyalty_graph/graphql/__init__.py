@@ -1,4 +1,4 @@
-"""The GraphQL schema, made of the core's tables and the reports' declarations, and the running of requests against it."""
+"""The GraphQL schema, made of the core's tables and the reports' declarations, and running requests against it."""
 
 from __future__ import annotations
 

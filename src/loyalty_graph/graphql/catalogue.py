@@ -1,16 +1,19 @@
-"""The catalogue's types: what reports and plugins there are, enough to drive a user interface that knows none of them."""
+"""The catalogue's types: what reports and plugins there are, enough to drive a user interface that knows none."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
-from loyalty_graph.plugins import LoadedReport, PluginRecord
 from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, ExportFormat, describe
 from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.datatypes import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loyalty_graph.plugins import LoadedReport, PluginRecord
 
 
 class PluginStatus(enum.Enum):
@@ -81,7 +84,12 @@ def _add_column(composition: Composition) -> None:
             field("name", str, "The column's field of a row."),
             field("label", str, "The heading that people see."),
             field("description", str, "What the column means."),
-            field("dataType", composition["DataType"], "The type of its values, or of the elements of a list.", reads="data_type"),
+            field(
+                "dataType",
+                composition["DataType"],
+                "The type of its values, or of the elements of a list.",
+                reads="data_type",
+            ),
             field("nullable", bool, "Whether a value may be null."),
             field("sortable", bool, "Whether rows can be ordered by it."),
             field("total", optional(composition["TotalKind"]), "How it is totalled; null where it is not."),
@@ -109,10 +117,20 @@ def _add_argument(composition: Composition) -> None:
             field("name", str, "The argument's field of the filter."),
             field("label", str, "What people call it."),
             field("description", str, "What the argument means."),
-            field("dataType", composition["DataType"], "The type of its values, or of the elements of a list.", reads="data_type"),
+            field(
+                "dataType",
+                composition["DataType"],
+                "The type of its values, or of the elements of a list.",
+                reads="data_type",
+            ),
             field("required", bool, "Whether it has to be given."),
             field("list", bool, "Whether it takes a list."),
-            field("defaultValue", optional(str), "What it is when left out; null where that means nothing.", reads="default_value"),
+            field(
+                "defaultValue",
+                optional(str),
+                "What it is when left out; null where that means nothing.",
+                reads="default_value",
+            ),
             field("example", optional(str), "A value to show."),
             field("fields", many(made), "The arguments in it, where it is an OBJECT."),
             field("dependsOn", optional(str), "The argument on whose value the options depend.", reads="depends_on"),
@@ -133,29 +151,34 @@ def _add_report(composition: Composition) -> None:
             field("queryField", str, "Its field of Query.", reads="query_field"),
             field("columns", many(composition["ReportColumn"]), "The columns of its rows."),
             field("arguments", many(composition["ReportArgument"]), "The arguments of its filter."),
-            field("exportFormats", many(composition["ExportFormat"]), "The formats it can be taken away in.", reads="export_formats"),
+            field(
+                "exportFormats",
+                many(composition["ExportFormat"]),
+                "The formats it can be taken away in.",
+                reads="export_formats",
+            ),
             field("identities", many(str), "The equations between its columns that always hold."),
             field("plugin", composition["Plugin"], "The plugin it came with."),
         ],
     )
 
 
-def _reports(root: object, info: Any) -> list[CatalogueReport]:  # noqa: ARG001 - the form all resolvers have
+def _reports(info: Any) -> list[CatalogueReport]:
     return [CatalogueReport(loaded) for loaded in info.context.plugins.loaded_reports]
 
 
-def _report(root: object, info: Any, name: str) -> CatalogueReport | None:  # noqa: ARG001 - as above
+def _report(info: Any, name: str) -> CatalogueReport | None:
     found = (loaded for loaded in info.context.plugins.loaded_reports if loaded.report.name == name)
     loaded = next(found, None)
     return None if loaded is None else CatalogueReport(loaded)
 
 
-def _plugins(root: object, info: Any) -> Sequence[PluginRecord]:  # noqa: ARG001 - as above
+def _plugins(info: Any) -> Sequence[PluginRecord]:
     records: Sequence[PluginRecord] = info.context.plugins.records
     return records
 
 
-def _status(root: PluginRecord, info: Any) -> PluginStatus:  # noqa: ARG001 - as above
+def _status(root: PluginRecord) -> PluginStatus:
     return PluginStatus.OK if root.error is None else PluginStatus.FAILED
 
 

@@ -5,11 +5,11 @@ Speaks strawberry's vocabulary so that the modules which describe types need not
 
 from __future__ import annotations
 
-import enum
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
@@ -21,14 +21,17 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from loyalty_graph.errors import DeclarationError
 
+if TYPE_CHECKING:
+    import enum
+
 CORE: Final = "loyalty-graph"
 """The distribution that the core's own names belong to."""
 
 Type = Any
-"""What a field or argument may be of: a scalar's Python type, a composed type, or one of these in many() or optional()."""
+"""What a field or argument may be of: a scalar's Python type, a composed type, or these in many() or optional()."""
 
 Resolver = Callable[..., Any]
-"""`(root, info, **arguments)`, plain or async; omitted arguments are absent. None reads the row's column of that name."""
+"""A function, plain or async, of `root` and `info`, if it names them, and of the arguments that the caller gives."""
 
 
 def optional(type_: Type) -> Type:
@@ -46,7 +49,7 @@ def argument(name: str, type_: Type, description: str, *, default: object = stra
     return StrawberryArgument(name, name, StrawberryAnnotation(type_), description=description, default=default)
 
 
-def field(
+def field(  # noqa: PLR0913 - a declaration names everything there is to say of a field
     name: str,
     type_: Type,
     description: str,
@@ -184,14 +187,19 @@ class Composition:
 
 
 class _Resolver(StrawberryResolver[Any]):
-    """A resolver of (root, info, **arguments), whose arguments are declared apart from its signature."""
+    """A resolver that takes `root` and `info` if it names them; its arguments are declared apart from its signature."""
 
-    signature = inspect.Signature(  # type: ignore[assignment]  # said here instead of read from the function
-        [
-            inspect.Parameter("root", inspect.Parameter.KEYWORD_ONLY),
-            inspect.Parameter("info", inspect.Parameter.KEYWORD_ONLY, annotation=strawberry.Info),
-        ]
-    )
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The parameters that strawberry has to give by itself."""
+        named = inspect.signature(self._unbound_wrapped_func).parameters
+        return inspect.Signature([parameter for parameter in _GIVEN if parameter.name in named])
+
+
+_GIVEN: Final = (
+    inspect.Parameter("root", inspect.Parameter.KEYWORD_ONLY),
+    inspect.Parameter("info", inspect.Parameter.KEYWORD_ONLY, annotation=strawberry.Info),
+)
 
 
 def _as_given(_type: type, value: Mapping[str, Any], _context: object) -> Mapping[str, Any]:

@@ -6,12 +6,16 @@ Which types a connection has is said here once for reports, listings and histori
 from __future__ import annotations
 
 import abc
-from collections.abc import Collection, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from loyalty_graph.graphql.composing import Composition, field, many, optional
 from loyalty_graph.graphql.sharing import Shared
-from loyalty_graph.reports.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.reports.reading import Reading
 
 Row = dict[str, Any]
 """One row by Python column name."""
@@ -20,10 +24,21 @@ Row = dict[str, Any]
 class Page(Protocol):
     """Rows of one page and where it stands; a report's Page is one."""
 
-    columns: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
-    has_next_page: bool
-    has_previous_page: bool
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the rows (Python names), in their order."""
+
+    @property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows."""
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether rows follow the page."""
+
+    @property
+    def has_previous_page(self) -> bool:
+        """Whether rows come before the page."""
 
     def cursor(self, row: tuple[Any, ...]) -> str:
         """The cursor of one of the rows."""
@@ -48,7 +63,8 @@ class Edge:
 class Connection(abc.ABC):
     """The source of a connection's fields. The page is read once, however many fields show it."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: RequestContext) -> None:
+        self.context = context
         self.page = Shared(self._read_page)
         self._rows: list[Row] | None = None
 
@@ -63,6 +79,7 @@ class Connection(abc.ABC):
     async def rows(self) -> list[Row]:
         """The page's rows."""
         page = await self.page.get()
+        self.context.spend(len(page.rows))
         if self._rows is None:
             self._rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
         return self._rows
@@ -76,8 +93,8 @@ class Connection(abc.ABC):
 class ReadingConnection(Connection):
     """The connection of a report or listing: `columns` are those that its page has to have."""
 
-    def __init__(self, reading: Reading, columns: Collection[str]) -> None:
-        super().__init__()
+    def __init__(self, context: RequestContext, reading: Reading, columns: Collection[str]) -> None:
+        super().__init__(context)
         self.reading = reading
         self._columns = columns
         self.totals = Shared(reading.totals)
@@ -86,6 +103,7 @@ class ReadingConnection(Connection):
         return await self.reading.page(sorted(self._columns))
 
     async def total_count(self) -> int:
+        """How many rows match."""
         return await self.reading.total_count()
 
 
@@ -99,7 +117,11 @@ def add_connection(composition: Composition, name: str, row: str, *, interfaces:
             field("node", composition[row], "The row."),
         ],
     )
-    composition.object(f"{name}Connection", f"A page of rows of the type {row}, and what there is to say of all of them.", interfaces=interfaces)
+    composition.object(
+        f"{name}Connection",
+        f"A page of rows of the type {row}, and what there is to say of all of them.",
+        interfaces=interfaces,
+    )
     composition.extend(
         f"{name}Connection",
         [
@@ -132,25 +154,25 @@ def add_page_info(composition: Composition) -> None:
     )
 
 
-async def _edges(root: Connection, info: Any) -> list[Edge]:  # noqa: ARG001 - the form all resolvers have
+async def _edges(root: Connection) -> list[Edge]:
     return await root.edges()
 
 
-async def _nodes(root: Connection, info: Any) -> list[Row]:  # noqa: ARG001 - as above
+async def _nodes(root: Connection) -> list[Row]:
     return await root.rows()
 
 
-async def _total_count(root: Connection, info: Any) -> int:  # noqa: ARG001 - as above
+async def _total_count(root: Connection) -> int:
     return await root.total_count()
 
 
-async def _page_info(root: Connection, info: Any) -> Page:  # noqa: ARG001 - as above
+async def _page_info(root: Connection) -> Page:
     return await root.page.get()
 
 
-def _start_cursor(root: Page, info: Any) -> str | None:  # noqa: ARG001 - as above
+def _start_cursor(root: Page) -> str | None:
     return root.cursor(root.rows[0]) if root.rows else None
 
 
-def _end_cursor(root: Page, info: Any) -> str | None:  # noqa: ARG001 - as above
+def _end_cursor(root: Page) -> str | None:
     return root.cursor(root.rows[-1]) if root.rows else None

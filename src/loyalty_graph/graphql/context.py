@@ -6,16 +6,19 @@ No connection is kept here: every statement takes one of its own, so that fields
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from loyalty_graph.config import Settings
-from loyalty_graph.database import Database
+from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.sharing import Shared, unharmed
-from loyalty_graph.plugins import Plugins
 from loyalty_graph.repository import Repository
 from loyalty_graph.repository.repository import open_repository
+
+if TYPE_CHECKING:
+    from loyalty_graph.config import Settings
+    from loyalty_graph.database import Database
+    from loyalty_graph.plugins import Plugins
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -29,6 +32,7 @@ class RequestContext:
 
     def __init__(self, database: Database, account: str, settings: Settings, plugins: Plugins) -> None:
         self.settings = settings
+        self._rows_left = settings.answer_rows_limit
         self.plugins = plugins
         self._repository = Shared(lambda: open_repository(database, account))
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
@@ -36,6 +40,14 @@ class RequestContext:
     async def repository(self) -> Repository:
         """The account's repository, opened at first need. Raises UnknownAccountError."""
         return await self._repository.get()
+
+    def spend(self, rows: int) -> None:
+        """Count rows that the answer will hold. Raises InputError (TOO_MANY_ROWS) once they are more than allowed."""
+        self._rows_left -= rows
+        if self._rows_left < 0:
+            limit = self.settings.answer_rows_limit
+            text = f"The answer would have more than {limit:,} rows: ask for fewer at once."
+            raise InputError("TOO_MANY_ROWS", text)
 
     async def load(self, lookup: Lookup[K, V], key: K) -> V | None:
         """The result for one key; the keys that other fields ask for meanwhile are looked up together with it."""

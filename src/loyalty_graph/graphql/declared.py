@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import enum
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
 from loyalty_graph.graphql.scalars import PYTHON_TYPES
-from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
-from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.datatypes import DataType, ValueType
 from loyalty_graph.reports.operators import Operand, operators_of, where_input_name
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
+    from loyalty_graph.reports.columns import Column
 
 
 class OrderDirection(enum.Enum):
@@ -50,7 +52,9 @@ class Declared:
     def where(self) -> Type:
         """The input for conditions on columns, joined by and, or, not."""
         name = f"{self.prefix}Where"
-        made = self._composition.input(name, "Conditions on the columns. All that are given must hold; give at least one.")
+        made = self._composition.input(
+            name, "Conditions on the columns. All that are given must hold; give at least one."
+        )
         joins = [
             input_field("and", optional(many(made)), "All of these hold. Not empty."),
             input_field("or", optional(many(made)), "At least one of these holds. Not empty."),
@@ -79,7 +83,10 @@ class Declared:
             [
                 input_field("field", fields, "The column."),
                 input_field(
-                    "direction", self._composition["OrderDirection"], "Its direction. Null is the greatest value.", default=OrderDirection.ASC
+                    "direction",
+                    self._composition["OrderDirection"],
+                    "Its direction. Null is the greatest value.",
+                    default=OrderDirection.ASC,
                 ),
             ],
         )
@@ -133,4 +140,3 @@ class Declared:
         description = SHARED_ENUMS.get(members) or (members.__doc__ or name).strip()
         with self._owned_by_core(ValueType(DataType.ENUM, members)):
             return self._composition.enum(name, description, members)
-

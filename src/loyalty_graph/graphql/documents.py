@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import strawberry
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -15,15 +13,21 @@ from graphql import (
     StringValueNode,
     Visitor,
     parse,
+    specified_rules,
     validate,
     visit,
 )
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
-from strawberry.types.execution import specified_rules
 
-from loyalty_graph.config import Settings
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.limits import is_within, largest_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import strawberry
+
+    from loyalty_graph.config import Settings
 
 _MOST_ERRORS: Final = 20
 """Errors reported of one document: whoever has more reads no further."""
@@ -51,7 +55,9 @@ class Document:
         operations = [node for node in self.node.definitions if isinstance(node, OperationDefinitionNode)]
         if name is None:
             if len(operations) > 1:
-                raise refused("OPERATION_NAME_REQUIRED", "The document has several operations: name one in operationName.")
+                raise refused(
+                    "OPERATION_NAME_REQUIRED", "The document has several operations: name one in operationName."
+                )
             return operations[0]
         for operation in operations:
             if operation.name is not None and operation.name.value == name:
@@ -89,9 +95,9 @@ class Documents:
             node = parse(text, max_tokens=self._most_tokens)
             if not is_within(node, self._most):
                 raise refused("DOCUMENT_TOO_LARGE", "The document asks for too much at once: split it.")
-            errors = validate(
-                self._schema, node, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=True
-            ) or list(_unclean_strings(node))
+            errors = validate(self._schema, node, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=True) or list(
+                _unclean_strings(node)
+            )
         except GraphQLError as error:
             raise RefusedError(error) from None
         except RecursionError:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import strawberry
 from graphql import ExecutionResult, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from loyalty_graph.config import Settings
-from loyalty_graph.graphql.context import RequestContext
 from loyalty_graph.graphql.documents import Documents, RefusedError, refused
 from loyalty_graph.graphql.masking import internal, presented
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import strawberry
+
+    from loyalty_graph.config import Settings
+    from loyalty_graph.graphql.context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ costs no more than reading it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from graphql import (
     DocumentNode,
@@ -19,7 +19,10 @@ from graphql import (
     SelectionNode,
 )
 
-from loyalty_graph.config import Settings
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loyalty_graph.config import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def is_within(document: DocumentNode, most: Size) -> bool:
 class _Measure:
     def __init__(self, document: DocumentNode, most: Size) -> None:
         self._most = most
-        self._fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
         self._measured: dict[str, Size] = {}
 
     def definition(self, node: object) -> Size:
@@ -81,7 +86,9 @@ class _Measure:
         if isinstance(node, FragmentDefinitionNode):
             return replace(self._fragment(node.name.value), top=0)
         if isinstance(node, OperationDefinitionNode):
-            return self._selections(node.selection_set.selections).beside(Size(directives=len(node.directives or ())), self._most)
+            return self._selections(node.selection_set.selections).beside(
+                Size(directives=len(node.directives or ())), self._most
+            )
         return Size()
 
     def _fragment(self, name: str) -> Size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.graphql.catalogue import CatalogueReport
@@ -10,11 +10,13 @@ from loyalty_graph.graphql.composing import Composition, Resolver, field, many, 
 from loyalty_graph.graphql.connections import ReadingConnection, Row, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
-from loyalty_graph.plugins import LoadedReport
 from loyalty_graph.reports.columns import Column, Fact, Link, Total
 from loyalty_graph.reports.datatypes import ValueType
-from loyalty_graph.reports.report import Report
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
+
+if TYPE_CHECKING:
+    from loyalty_graph.plugins import LoadedReport
+    from loyalty_graph.reports.report import Report
 
 _LINKS: dict[str, tuple[str, Any]] = {
     "customer": ("Customer", customers_by_reference),
@@ -34,7 +36,9 @@ def add_report_result(composition: Composition) -> None:
             field("because", str, "Why it has no effect."),
         ],
     )
-    composition.object("Integrity", "Whether the report's declared identities hold, checked on its totals and its page.")
+    composition.object(
+        "Integrity", "Whether the report's declared identities hold, checked on its totals and its page."
+    )
     composition.extend(
         "Integrity",
         [
@@ -56,7 +60,7 @@ def add_report(composition: Composition, loaded: LoadedReport) -> None:
     composition.extend(f"{prefix}Row", [_column_field(declared, column) for column in report.columns.values()])
     composition.extend(f"{prefix}Row", [_link_field(composition, report, link) for link in report.links.values()])
     add_connection(composition, prefix, f"{prefix}Row", interfaces=("ReportResult",))
-    composition.extend(f"{prefix}Connection", _result_fields(composition, lambda root, info: CatalogueReport(loaded)))
+    composition.extend(f"{prefix}Connection", _result_fields(composition, lambda: CatalogueReport(loaded)))
     composition.extend(f"{prefix}Connection", _totals(composition, declared, report))
     composition.extend(f"{prefix}Connection", [_fact_field(declared, fact) for fact in report.facts.values()])
     arguments = [
@@ -73,8 +77,18 @@ def _result_fields(composition: Composition, entry: Resolver | None = None) -> l
     return [
         field("report", composition["Report"], "The report, as the catalogue describes it.", entry),
         *page_fields(composition),
-        field("appliedFilters", many(str), "The arguments of the filter that differ from their defaults and had effect.", _applied),
-        field("ignoredFilters", many(composition["IgnoredFilter"]), "The arguments that were given without effect.", _ignored),
+        field(
+            "appliedFilters",
+            many(str),
+            "The arguments of the filter that differ from their defaults and had effect.",
+            _applied,
+        ),
+        field(
+            "ignoredFilters",
+            many(composition["IgnoredFilter"]),
+            "The arguments that were given without effect.",
+            _ignored,
+        ),
         field("integrity", composition["Integrity"], "Whether the report's declared identities hold.", _integrity),
     ]
 
@@ -101,7 +115,7 @@ def _total_field(declared: Declared, column: Column) -> Any:
 
 
 def _fact_field(declared: Declared, fact: Fact) -> Any:
-    async def read_fact(root: ReadingConnection, info: Any) -> Any:  # noqa: ARG001 - the form all resolvers have
+    async def read_fact(root: ReadingConnection) -> Any:
         return await root.reading.facts(fact.name)
 
     return field(fact.api_name, declared.value(fact.value), fact.description, read_fact)
@@ -110,7 +124,10 @@ def _fact_field(declared: Declared, fact: Fact) -> Any:
 def _link_field(composition: Composition, report: Report, link: Link) -> Any:
     if link.target not in _LINKS:
         known = ", ".join(_LINKS)
-        raise DeclarationError("UNKNOWN_LINK", f"Link {link.name!r} of report {report.name!r} leads to {link.target!r}; known are: {known}.")
+        raise DeclarationError(
+            "UNKNOWN_LINK",
+            f"Link {link.name!r} of report {report.name!r} leads to {link.target!r}; known are: {known}.",
+        )
     type_name, lookup = _LINKS[link.target]
 
     async def follow(root: Row, info: Any) -> Row | None:
@@ -121,17 +138,17 @@ def _link_field(composition: Composition, report: Report, link: Link) -> Any:
     return field(link.api_name, optional(composition[type_name]), link.description, follow)
 
 
-def _applied(root: ReadingConnection, info: Any) -> list[str]:  # noqa: ARG001 - the form all resolvers have
+def _applied(root: ReadingConnection) -> list[str]:
     return list(root.reading.applied_filters)
 
 
-def _ignored(root: ReadingConnection, info: Any) -> list[Any]:  # noqa: ARG001 - as above
+def _ignored(root: ReadingConnection) -> list[Any]:
     return list(root.reading.ignored_filters)
 
 
-async def _integrity(root: ReadingConnection, info: Any) -> Any:  # noqa: ARG001 - as above
+async def _integrity(root: ReadingConnection) -> Any:
     return await root.reading.integrity()
 
 
-async def _read_totals(root: ReadingConnection, info: Any) -> Row:  # noqa: ARG001 - as above
+async def _read_totals(root: ReadingConnection) -> Row:
     return await root.totals.get()

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.types.scalar import ScalarDefinition
 
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import InputError
 from loyalty_graph.reports.coercion import coerce_scalar, to_json
 from loyalty_graph.reports.datatypes import DataType, Money, ValueType
+
+if TYPE_CHECKING:
+    from strawberry.types.scalar import ScalarDefinition
 
 
 def _scalar(name: str, data_type: DataType, description: str) -> ScalarDefinition:

@@ -71,7 +71,7 @@ def serving(plugins: Plugins) -> Plugins:
     """The plugins with which a schema can be built: one that cannot be part of it becomes a failed record."""
     try:
         build_schema(plugins)
-    except Exception:  # noqa: BLE001 - whatever a plugin's declaration breaks: below each is tried alone
+    except Exception:  # noqa: BLE001 - whatever it is, below each plugin is tried by itself
         return _tried_one_by_one(plugins)
     return plugins
 
@@ -83,8 +83,10 @@ def _tried_one_by_one(plugins: Plugins) -> Plugins:
         own = tuple(loaded for loaded in plugins.loaded_reports if loaded.plugin == record)
         try:
             build_schema(Plugins((record,), (*accepted, *own)))
-        except Exception as error:
-            _log.exception("plugin %s of distribution %s does not fit into the schema", record.name, record.distribution)
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises is its own failure, not ours
+            _log.exception(
+                "plugin %s of distribution %s does not fit into the schema", record.name, record.distribution
+            )
             text = error.message if isinstance(error, LoyaltyGraphError) else f"{type(error).__name__}: {error}"
             records.append(replace(record, error=text))
         else:

@@ -5,26 +5,27 @@ Answers which columns a page has to read; what is done with them is decided wher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLIncludeDirective,
-    GraphQLResolveInfo,
-    GraphQLSkipDirective,
     InlineFragmentNode,
     ObjectValueNode,
     SelectionNode,
     ValueNode,
     VariableNode,
-    get_directive_values,
 )
-from strawberry import Info
 
 from loyalty_graph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from strawberry import Info
 
 
 class Selection:
@@ -36,8 +37,9 @@ class Selection:
         self._fragments = fragments
         self._variables = variables
         self._children: dict[str, list[FieldNode]] = {}
+        spread: set[str] = set()
         for node in nodes:
-            for child in self._fields(node.selection_set.selections if node.selection_set else ()):
+            for child in self._fields(node.selection_set.selections if node.selection_set else (), spread):
                 self._children.setdefault(child.name.value, []).append(child)
 
     @classmethod
@@ -58,23 +60,31 @@ class Selection:
             below = Selection(below._children.get(name, []), self._fragments, self._variables)
         return below
 
-    def _fields(self, selections: tuple[SelectionNode, ...] | list[SelectionNode]) -> Iterator[FieldNode]:
+    def _fields(self, selections: Iterable[SelectionNode], spread: set[str]) -> Iterator[FieldNode]:
+        """The fields at this level. A fragment spread again, named in `spread`, has nothing more to say."""
         for node in selections:
             if self._skipped(node):
                 continue
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, InlineFragmentNode):
-                yield from self._fields(node.selection_set.selections)
-            elif isinstance(node, FragmentSpreadNode):
-                yield from self._fields(self._fragments[node.name.value].selection_set.selections)
+                yield from self._fields(node.selection_set.selections, spread)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
+                spread.add(node.name.value)
+                yield from self._fields(self._fragments[node.name.value].selection_set.selections, spread)
 
     def _skipped(self, node: SelectionNode) -> bool:
-        if not node.directives:
-            return False
-        skip = get_directive_values(GraphQLSkipDirective, node, self._variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self._variables)
-        return bool(skip and skip["if"]) or bool(include and not include["if"])
+        return any(
+            self._condition(directive) is (directive.name.value == "skip")
+            for directive in node.directives or ()
+            if directive.name.value in ("skip", "include")
+        )
+
+    def _condition(self, directive: DirectiveNode) -> bool:
+        value = next(given.value for given in directive.arguments or () if given.name.value == "if")
+        if isinstance(value, VariableNode):
+            return bool(self._variables[value.name.value])
+        return isinstance(value, BooleanValueNode) and value.value
 
 
 def refuse_omitted_variables(info: Info, argument: str) -> None:
@@ -90,8 +100,8 @@ def refuse_omitted_variables(info: Info, argument: str) -> None:
                 _refuse_omitted(given.value, (argument,), raw.variable_values)
 
 
-def _raw(info: Info) -> GraphQLResolveInfo:
-    return info._raw_info  # noqa: SLF001 - strawberry shows neither the nodes nor the variables that were left out
+def _raw(info: Info) -> Any:
+    return info._raw_info  # noqa: SLF001 - strawberry shows neither the nodes nor which variables were left out
 
 
 def _refuse_omitted(node: ValueNode, path: tuple[str, ...], variables: Mapping[str, Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
 
 T = TypeVar("T")
 
@@ -12,8 +14,7 @@ T = TypeVar("T")
 class Shared(Generic[T]):
     """The result of `start()`, which runs at the first `get` and only once.
 
-    When a field fails, GraphQL cancels the fields beside it: they stop waiting, the work itself goes on for whoever else
-    waits for it.
+    When a field fails, GraphQL cancels the fields beside it: they stop waiting, the work goes on for others.
     """
 
     def __init__(self, start: Callable[[], Coroutine[Any, Any, T]]) -> None:
@@ -28,7 +29,7 @@ class Shared(Generic[T]):
 
 
 async def unharmed(work: asyncio.Future[T]) -> T:
-    """Await work that outlives its waiter: cancelling the waiter cancels nothing else, and no failure is left unheard."""
+    """Await work that outlives its waiter: cancelling the waiter cancels nothing else, no failure is left unheard."""
     work.add_done_callback(_hear)
     return await asyncio.shield(work)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Resolver, Type, argument, many, optional
 from loyalty_graph.graphql.connections import ReadingConnection
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
-from loyalty_graph.reports.reading import Request, read
-from loyalty_graph.reports.report import Listing, Report, Table
+from loyalty_graph.reports.reading import PageLimits, Request, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from loyalty_graph.reports.report import Listing, Report, Table
 
 
 def page_arguments(where: Type, order: Type) -> list[Any]:
@@ -18,7 +21,9 @@ def page_arguments(where: Type, order: Type) -> list[Any]:
         argument("where", optional(where), "Conditions on the rows. Totals and counts are of the rows that match."),
         argument("orderBy", optional(many(order)), "The order of the rows, most significant key first."),
         argument("first", optional(int), "How many rows to show from the start or after a cursor."),
-        argument("after", optional(str), "Show rows after this cursor, which is of the same filter, conditions and order."),
+        argument(
+            "after", optional(str), "Show rows after this cursor, which is of the same filter, conditions and order."
+        ),
         argument("last", optional(int), "How many rows to show up to the end or before a cursor."),
         argument("before", optional(str), "Show rows before this cursor."),
     ]
@@ -28,10 +33,11 @@ def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset()
     """The resolver of a table's field. Its page has the columns that the request selects, and those in `always`."""
     shown = shown_columns(type(table))
 
-    async def resolve(root: object, info: Any, **given: Any) -> ReadingConnection:  # noqa: ARG001 - the form of resolvers
+    async def resolve(info: Any, **given: Any) -> ReadingConnection:
         refuse_omitted_variables(info, "where")
-        reading = await read(table, await info.context.repository(), _request(given))
-        return ReadingConnection(reading, requested_columns(Selection.of(info), shown) | always)
+        limits = PageLimits.of(info.context.settings)
+        reading = await read(table, await info.context.repository(), _request(given), limits)
+        return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always)
 
     return resolve
 
@@ -64,4 +70,3 @@ def _order(keys: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]] | N
     if keys is None:
         return None
     return [{"field": key["field"].name, "direction": key["direction"].name} for key in keys]
-

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql.composing import Composition, field, optional
-from loyalty_graph.graphql.connections import Row
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.members import balance_type_of, customer_of
 from loyalty_graph.graphql.core.nodes import id_field
 from loyalty_graph.reports.listings import Entries
 from loyalty_graph.repository.lookups import adjustment_reasons_by_id, campaigns_by_id, entries_by_key
 from loyalty_graph.repository.lookups_history import running_balances
+
+if TYPE_CHECKING:
+    from loyalty_graph.graphql.connections import Row
 
 _COLUMNS: Final = (
     *("external_id", "reference", "kind", "effect", "points", "effective_at", "recorded_at"),
@@ -28,7 +30,9 @@ def add_entry_fields(composition: Composition) -> None:
         [
             id_field("Entry"),
             *column_fields(composition, Entries, _COLUMNS),
-            field("customer", optional(composition["Customer"]), "The customer record; null for an orphan.", customer_of),
+            field(
+                "customer", optional(composition["Customer"]), "The customer record; null for an orphan.", customer_of
+            ),
             field("balanceType", composition["BalanceType"], "The type of the balance.", balance_type_of),
             field("campaign", optional(composition["Campaign"]), "The campaign it belongs to, if any.", _campaign),
             field("runningBalance", Points, running, _running_balance),

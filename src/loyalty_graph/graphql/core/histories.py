@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import abc
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.composing import argument, optional
 from loyalty_graph.graphql.connections import Connection, Page, Row
-from loyalty_graph.graphql.context import RequestContext
 from loyalty_graph.reports.cursors import Cursors, fingerprint, signing_secret
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.paging import PageLimits, parse_window
-from loyalty_graph.repository import Repository
 from loyalty_graph.repository.lookups import balances_by_key
 from loyalty_graph.repository.lookups_history import (
     Position,
@@ -24,6 +21,12 @@ from loyalty_graph.repository.lookups_history import (
     history_of_balances,
     history_of_members,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+
+    from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.repository import Repository
 
 ARGUMENTS: Final = (
     argument("first", optional(int), "How many entries to show from the start or after a cursor."),
@@ -38,9 +41,10 @@ _Asked = tuple[Any, Stretch]
 class History(Connection):
     """The history of one owner. `question` tells it from all others."""
 
-    def __init__(self, context: RequestContext, question: Sequence[object], first: int | None, after: str | None) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(
+        self, context: RequestContext, question: Sequence[object], first: int | None, after: str | None
+    ) -> None:
+        super().__init__(context)
         self._question = question
         self._window = parse_window(PageLimits.of(context.settings), first=first, after=after, last=None, before=None)
 
@@ -49,7 +53,9 @@ class History(Connection):
         """The entries of the stretch, oldest first."""
 
     async def _read_page(self) -> Page:
-        cursors = Cursors(await signing_secret(await self.context.repository()), fingerprint(*self._question), _POSITION)
+        cursors = Cursors(
+            await signing_secret(await self.context.repository()), fingerprint(*self._question), _POSITION
+        )
         after = self._window.cursor
         position: Any = None if after is None else tuple(cursors.read(after, name="after"))
         rows = await self.read(Stretch(self._window.size + 1, position))
@@ -81,10 +87,12 @@ class BalanceHistory(History):
         super().__init__(context, ("Balance.history", *self._key), first, after)
 
     async def read(self, stretch: Stretch) -> list[Row]:
-        lookup = _lookup(history_of_balances, self.context.settings.nested_rows_limit)
+        """The entries of the stretch, oldest first."""
+        lookup = _lookup(history_of_balances, self.context.settings.answer_rows_limit)
         return await self.context.load(lookup, (self._key, stretch)) or []
 
     async def total_count(self) -> int:
+        """How many entries the balance has."""
         # The number of a balance's last entry is that of all of them: numbers have no gaps.
         found = await self.context.load(balances_by_key, self._key)
         return 0 if found is None else int(found["history_count"])
@@ -98,10 +106,12 @@ class CustomerHistory(History):
         super().__init__(context, ("Customer.entries", self._member_id), first, after)
 
     async def read(self, stretch: Stretch) -> list[Row]:
-        lookup = _lookup(history_of_members, self.context.settings.nested_rows_limit)
+        """The entries of the stretch, oldest first."""
+        lookup = _lookup(history_of_members, self.context.settings.answer_rows_limit)
         return await self.context.load(lookup, (self._member_id, stretch)) or []
 
     async def total_count(self) -> int:
+        """How many entries the customer has."""
         return await self.context.load(entry_counts_of_members, self._member_id) or 0
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql.composing import Composition, field, many, optional
-from loyalty_graph.graphql.connections import Row
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.histories import ARGUMENTS, BalanceHistory, CustomerHistory
 from loyalty_graph.graphql.core.nodes import id_field
@@ -19,6 +18,10 @@ from loyalty_graph.repository.lookups import (
     price_groups_by_id,
 )
 from loyalty_graph.repository.lookups_sums import lifetime_earned_of_members
+
+if TYPE_CHECKING:
+    from loyalty_graph.graphql.connections import Row
+    from loyalty_graph.graphql.context import Lookup, RequestContext
 
 _CUSTOMER_COLUMNS: Final = (
     *("reference", "email", "first_name", "last_name", "phone", "employee", "excluded_from_reports"),
@@ -51,7 +54,9 @@ def add_member_fields(composition: Composition) -> None:
         [
             id_field("Balance"),
             *column_fields(composition, Balances, _BALANCE_COLUMNS),
-            field("customer", optional(composition["Customer"]), "The customer record; null for an orphan.", customer_of),
+            field(
+                "customer", optional(composition["Customer"]), "The customer record; null for an orphan.", customer_of
+            ),
             field("balanceType", composition["BalanceType"], "The type of the balance.", balance_type_of),
             field("history", history, "The entries of the balance, oldest first.", _history, arguments=ARGUMENTS),
         ],
@@ -77,7 +82,7 @@ async def _price_group(root: Row, info: Any) -> Row | None:
 
 
 async def _balances(root: Row, info: Any) -> list[Row]:
-    return await info.context.load(balances_of_members, root["member_id"]) or []
+    return await _list(info.context, balances_of_members, root)
 
 
 async def _lifetime_earned(root: Row, info: Any) -> int:
@@ -85,7 +90,7 @@ async def _lifetime_earned(root: Row, info: Any) -> int:
 
 
 async def _campaigns(root: Row, info: Any) -> list[Row]:
-    return await info.context.load(campaigns_of_members, root["member_id"]) or []
+    return await _list(info.context, campaigns_of_members, root)
 
 
 def _entries(root: Row, info: Any, first: int | None = None, after: str | None = None) -> CustomerHistory:
@@ -94,3 +99,9 @@ def _entries(root: Row, info: Any, first: int | None = None, after: str | None =
 
 def _history(root: Row, info: Any, first: int | None = None, after: str | None = None) -> BalanceHistory:
     return BalanceHistory(info.context, root, first, after)
+
+
+async def _list(context: RequestContext, lookup: Lookup[int, list[Row]], customer: Row) -> list[Row]:
+    rows = await context.load(lookup, customer["member_id"]) or []
+    context.spend(len(rows))
+    return rows

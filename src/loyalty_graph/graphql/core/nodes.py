@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 
 from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, argument, field, optional
-from loyalty_graph.graphql.connections import Row
-from loyalty_graph.graphql.context import Lookup
 from loyalty_graph.repository.lookups import balances_by_key, customers_by_member, entries_by_key
+
+if TYPE_CHECKING:
+    from loyalty_graph.graphql.connections import Row
+    from loyalty_graph.graphql.context import Lookup
 
 _TYPE: Final = "__typename"
 
@@ -35,13 +37,13 @@ def id_field(type_name: str) -> Any:
     """The field `id` of a type that implements Node."""
     columns = _KEYS[type_name]
 
-    def resolve(root: Row, info: Any) -> str:  # noqa: ARG001 - the form all resolvers have
+    def resolve(root: Row) -> str:
         return node_ids.encode(type_name, *(root[column] for column in columns))
 
     return field("id", strawberry.ID, "The record's id.", resolve)
 
 
-async def _node(root: object, info: Any, id: str) -> Row | None:  # noqa: A002, ARG001 - the argument's name in the API
+async def _node(info: Any, id: str) -> Row | None:  # noqa: A002 - the argument's name in the API
     type_name, key = node_ids.decode(id)
     lookup, single = _LOOKUPS[type_name]
     found: Row | None = await info.context.load(lookup, key[0] if single else key)

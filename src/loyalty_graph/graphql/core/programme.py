@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql.composing import Composition, field, optional
-from loyalty_graph.graphql.connections import Row
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.members import balance_type_of
 from loyalty_graph.reports.listings import Campaigns
-from loyalty_graph.repository import Scope
 from loyalty_graph.repository.lookups import balance_types_by_id
 from loyalty_graph.repository.lookups_sums import (
     TypeTotals,
@@ -21,6 +19,9 @@ from loyalty_graph.repository.lookups_sums import (
     enrolled_customer_counts,
     totals_of_balance_types,
 )
+
+if TYPE_CHECKING:
+    from loyalty_graph.graphql.connections import Row
 
 
 def add_programme_fields(composition: Composition) -> None:
@@ -32,7 +33,12 @@ def add_programme_fields(composition: Composition) -> None:
             field("code", str, "The account's unique code."),
             field("name", str, "What people call the account."),
             field("currency", str, "The currency of all its money, ISO 4217."),
-            field("dataEpoch", optional(dt.date), "The first day that reports answer for; null: any day.", reads="data_epoch"),
+            field(
+                "dataEpoch",
+                optional(dt.date),
+                "The first day that reports answer for; null: any day.",
+                reads="data_epoch",
+            ),
             field("totalCustomers", int, "How many customer records there are.", _total_customers),
         ],
     )
@@ -42,8 +48,15 @@ def add_programme_fields(composition: Composition) -> None:
             field("code", str, "The balance type's unique code."),
             field("name", str, "What people call the balance type."),
             field("isDefault", bool, "Whether it is taken where none is named.", reads="is_default"),
-            field("retiredAt", optional(dt.datetime), "Since when nothing is booked to it; null: it is in use.", reads="retired_at"),
-            field("mergedInto", optional(balance_type), "The type its balances were moved to on retiring.", _merged_into),
+            field(
+                "retiredAt",
+                optional(dt.datetime),
+                "Since when nothing is booked to it; null: it is in use.",
+                reads="retired_at",
+            ),
+            field(
+                "mergedInto", optional(balance_type), "The type its balances were moved to on retiring.", _merged_into
+            ),
             field("totalPoints", Points, "The sum of all its balances.", _total_points),
             field("memberCount", int, "How many members have an entry in it.", _member_count),
         ],
@@ -53,7 +66,9 @@ def add_programme_fields(composition: Composition) -> None:
         [
             *column_fields(composition, Campaigns, ("code", "name_", "starts_at", "ends_at")),
             field("balanceType", balance_type, "The balance type that its points go to.", balance_type_of),
-            field("campaignCustomers", int, "How many references have an entry in it, with a record or not.", _customers),
+            field(
+                "campaignCustomers", int, "How many references have an entry in it, with a record or not.", _customers
+            ),
             field("enrolledCustomers", int, "How many customers are enrolled in it.", _enrolled),
         ],
     )
@@ -81,7 +96,7 @@ def add_programme_fields(composition: Composition) -> None:
     )
 
 
-async def _total_customers(root: Scope, info: Any) -> int:  # noqa: ARG001 - the form all resolvers have
+async def _total_customers(info: Any) -> int:
     repository = await info.context.repository()
     return await count_of(repository, repository.customers)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
 from loyalty_graph.graphql.connections import Row, add_connection
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries
-from loyalty_graph.repository import Repository, Scope
 from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from loyalty_graph.repository import Repository, Scope
 
 _LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
     ("Customer", Customers, "The customer records, by default in order of their references."),
@@ -45,7 +46,9 @@ def add_queries(composition: Composition) -> None:
         "Query",
         [
             field("account", composition["Account"], "The account whose data the request sees.", _account),
-            field("customer", customer, "One customer record; null where there is none.", _customer, arguments=[reference]),
+            field(
+                "customer", customer, "One customer record; null where there is none.", _customer, arguments=[reference]
+            ),
             field("campaign", campaign, "One campaign; null where there is none.", _campaign, arguments=[code]),
             *(
                 field(name, many(composition[row]), description, _whole(relation))
@@ -55,32 +58,37 @@ def add_queries(composition: Composition) -> None:
     )
 
 
-_WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], sa.Subquery]], ...]] = (
+_WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], Any]], ...]] = (
     ("balanceTypes", "BalanceType", "All balance types, retired ones included.", lambda of: of.balance_types),
-    ("adjustmentReasons", "AdjustmentReason", "The reasons that adjustments may be given.", lambda of: of.adjustment_reasons),
+    (
+        "adjustmentReasons",
+        "AdjustmentReason",
+        "The reasons that adjustments may be given.",
+        lambda of: of.adjustment_reasons,
+    ),
     ("priceGroups", "PriceGroup", "The price groups.", lambda of: of.price_groups),
 )
 """Lists short enough to be answered whole."""
 
 
-def _whole(relation: Callable[[Repository], sa.Subquery]) -> Resolver:
-    async def resolve(root: object, info: Any) -> list[Row]:  # noqa: ARG001 - the form all resolvers have
+def _whole(relation: Callable[[Repository], Any]) -> Resolver:
+    async def resolve(info: Any) -> list[Row]:
         repository = await info.context.repository()
         return await all_of(repository, relation(repository))
 
     return resolve
 
 
-async def _account(root: object, info: Any) -> Scope:  # noqa: ARG001 - as above
+async def _account(info: Any) -> Scope:
     repository: Repository = await info.context.repository()
     return repository.scope
 
 
-async def _customer(root: object, info: Any, reference: str) -> Row | None:  # noqa: ARG001 - as above
+async def _customer(info: Any, reference: str) -> Row | None:
     found: Row | None = await info.context.load(customers_by_reference, reference)
     return found
 
 
-async def _campaign(root: object, info: Any, code: str) -> Row | None:  # noqa: ARG001 - as above
+async def _campaign(info: Any, code: str) -> Row | None:
     found: Row | None = await info.context.load(campaigns_by_code, code)
     return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.reports.columns import SUM, Column
 from loyalty_graph.reports.listings.listing import CoreListing, RecordId
-from loyalty_graph.reports.report import Select
-from loyalty_graph.repository import Repository
 from loyalty_graph.repository.records import balance_records
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Select
+    from loyalty_graph.repository import Repository
 
 
 class Balances(CoreListing):
@@ -43,4 +46,5 @@ class Balances(CoreListing):
     updated_at = Column(dt.datetime, "Updated", description="When the last entry took effect.")
 
     def select(self, repository: Repository) -> Select:
+        """One row per record."""
         return balance_records(repository)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.listings.listing import CoreListing, RecordId
-from loyalty_graph.reports.report import Select
-from loyalty_graph.repository import Repository
 from loyalty_graph.repository.records import campaign_records
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Select
+    from loyalty_graph.repository import Repository
 
 
 class Campaigns(CoreListing):
@@ -28,4 +31,5 @@ class Campaigns(CoreListing):
     )
 
     def select(self, repository: Repository) -> Select:
+        """One row per record."""
         return campaign_records(repository)

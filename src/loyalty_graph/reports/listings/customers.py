@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.listings.listing import CoreListing, RecordId
-from loyalty_graph.reports.report import Select
-from loyalty_graph.repository import Repository
 from loyalty_graph.repository.records import customer_records
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Select
+    from loyalty_graph.repository import Repository
 
 
 class Customers(CoreListing):
@@ -46,4 +49,5 @@ class Customers(CoreListing):
     created_at = Column(dt.datetime, "Created at", description="When the customer record was made.")
 
     def select(self, repository: Repository) -> Select:
+        """One row per record."""
         return customer_records(repository)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.listings.listing import CoreListing, RecordId
-from loyalty_graph.reports.report import Select
-from loyalty_graph.repository import Repository
 from loyalty_graph.repository.records import entry_records
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Select
+    from loyalty_graph.repository import Repository
 
 
 class Entries(CoreListing):
@@ -55,4 +58,5 @@ class Entries(CoreListing):
     operation = Column(str | None, "Operation", description="The code of the operation that booked the entry.")
 
     def select(self, repository: Repository) -> Select:
+        """One row per record."""
         return entry_records(repository)

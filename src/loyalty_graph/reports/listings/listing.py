@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from loyalty_graph.domain.quantities import Points
-from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.report import Listing
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.columns import Column
 
 RecordId: Final = Points
 """The type of internal columns: ids have 64 bits, and points are the whole numbers that are wide enough."""
