@@ -1,0 +1,40 @@
+"""Requests refused before GraphQL sees them, and how every refusal is answered: as JSON with a code."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+JSON: Final = "application/json; charset=utf-8"
+
+
+class HttpRefusedError(Exception):
+    """A request that is answered with an HTTP error. `code` is stable, the message says what is wrong."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers
+
+    def response(self) -> Response:
+        """The answer, in the form of GraphQL's errors."""
+        body = {"errors": [{"message": self.message, "extensions": {"code": self.code}}]}
+        return Response(orjson.dumps(body), self.status, self.headers, JSON)
+
+
+async def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the form of Starlette's handlers
+    """The answer to what no route knows."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - told to the type checker: it is registered for no other
+    code = HTTPStatus(error.status_code).name
+    return HttpRefusedError(error.status_code, code, error.detail, error.headers).response()
