@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from loyalty_graph.cli.session import ready_database, run_async
+from loyalty_graph.config import load_settings
 
 if TYPE_CHECKING:
     from loyalty_graph.imports import ImportSummary
@@ -50,7 +51,12 @@ async def run_import(folder: Path, *, account: str | None, trust_recorded_at: bo
 
         async with ready_database() as database:
             return await import_folder(
-                database, folder, account=account, trust_recorded_at=trust_recorded_at, progress=report
+                database,
+                folder,
+                account=account,
+                default_account=load_settings().account,
+                trust_recorded_at=trust_recorded_at,
+                progress=report,
             )
 
 

@@ -153,4 +153,5 @@ def _object(option: str, text: str | None) -> dict[str, Any] | None:
 
 def _order(text: str) -> dict[str, str]:
     name, _, direction = text.partition(":")
-    return {"field": name, "direction": direction.upper() or "ASC"}
+    field = name.upper() if name.islower() else name  # balance and BALANCE are both what people type
+    return {"field": field, "direction": direction.upper() or "ASC"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from loyalty_graph.imports.checks import Check
 from loyalty_graph.imports.files import Column, Empty, File
@@ -112,7 +113,7 @@ class Arrivals:
             sa.select(is_new, *keys, *values.values())
             .select_from(source)
             .where(self._records.complete(), changed)
-            .distinct(*keys)
+            .ext(postgresql.distinct_on(*keys))
             .order_by(*keys, STAGED[self._records.file.name].c.line)
         )
         await connection.execute(sa.insert(self.table).from_select(list(self.table.c.keys()), rows))

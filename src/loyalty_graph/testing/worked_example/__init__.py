@@ -1,4 +1,4 @@
-"""Import files of a tiny shop in which every report has something to say: ten members, 26 entries, three odd ones out."""
+"""Import files of a tiny shop in which every report has something to say: ten members, 26 entries, an orphan."""
 
 from __future__ import annotations
 

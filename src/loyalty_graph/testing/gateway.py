@@ -1,0 +1,106 @@
+"""Fixtures: the gateway with the installed plugins over a database of its own, asked over HTTP in this process."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from loyalty_graph.config import Settings
+from loyalty_graph.http.app import create_app
+from loyalty_graph.imports import import_folder
+from loyalty_graph.ledger.accounts import set_account
+from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from loyalty_graph.database import Database
+    from loyalty_graph.http.gateway import Gateway
+    from loyalty_graph.plugins import Plugins
+
+
+class GatewayClient:
+    """A running gateway and whoever asks it: documents go through its HTTP application as those of any client.
+
+    `account` may be changed between two requests: it is the account that requests see from then on.
+    """
+
+    def __init__(self, http: TestClient) -> None:
+        self.http = http
+        """For requests other than GraphQL documents."""
+
+    @property
+    def _gateway(self) -> Gateway:
+        found: Gateway = self.http.app.state.gateway  # type: ignore[attr-defined]  # the application is a Starlette
+        return found
+
+    @property
+    def database(self) -> Database:
+        """The gateway's database; use it within `call` only."""
+        return self._gateway.database
+
+    @property
+    def account(self) -> str:
+        """The code of the account that requests see."""
+        return self._gateway.settings.account
+
+    @account.setter
+    def account(self, code: str) -> None:
+        settings = self._gateway.settings.model_copy(update={"account": code})
+        self.http.app.state.gateway = replace(self._gateway, settings=settings)  # type: ignore[attr-defined]
+
+    def ask(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The whole body of the answer to a GraphQL document: `data`, `errors`."""
+        body: dict[str, Any] = self.http.post("/graphql", json={"query": document, "variables": variables or {}}).json()
+        return body
+
+    def data(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The data of an answer; fails the test if there are errors."""
+        body = self.ask(document, variables)
+        assert "errors" not in body, body["errors"]
+        data: dict[str, Any] = body["data"]
+        return data
+
+    def call(self, work: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
+        """Run a coroutine function where the gateway runs, so that it may use its database."""
+        assert self.http.portal is not None
+        return self.http.portal.call(work, *arguments)
+
+    def import_files(self, folder: Path, *, data_epoch: dt.date | None = None, trust_recorded_at: bool = False) -> None:
+        """Import a folder into the account. Raises ImportRefusedError."""
+
+        async def work() -> None:
+            await import_folder(self.database, folder, account=self.account, trust_recorded_at=trust_recorded_at)
+            if data_epoch is not None:
+                async with self.database.write.begin() as connection:
+                    await set_account(connection, self.account, data_epoch=data_epoch)
+
+        self.call(work)
+
+
+@contextmanager
+def running_gateway(database_url: str, plugins: Plugins | None = None) -> Iterator[GatewayClient]:
+    """A gateway over a migrated database, with the given plugins, by default all that are installed."""
+    app = create_app(Settings(database_url=database_url), plugins)
+    with TestClient(app, base_url="http://127.0.0.1") as http:
+        yield GatewayClient(http)
+
+
+@pytest.fixture
+def gateway(database_url: str) -> Iterator[GatewayClient]:
+    """A running gateway without any data."""
+    with running_gateway(database_url) as client:
+        yield client
+
+
+@pytest.fixture
+def worked_example(gateway: GatewayClient) -> GatewayClient:
+    """A running gateway with the worked example's data."""
+    gateway.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
+    return gateway
