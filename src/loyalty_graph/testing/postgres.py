@@ -38,16 +38,16 @@ _CARELESS: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writ
 
 @dataclass(frozen=True, slots=True)
 class PostgresTemplate:
-    """A migrated, empty database on the server of `url`, to be copied."""
+    """A migrated, empty database, to be copied, on the server of `url`, whose user may create databases and roles."""
 
     url: str
     name: str
 
     @contextmanager
-    def copied(self) -> Iterator[str]:
-        """Give the URL of a copy that exists until the end."""
+    def copied(self, of: str | None = None) -> Iterator[str]:
+        """Give the URL of a copy, of another template if one is named, that exists until the end."""
         name = f"test_{secrets.token_hex(6)}"
-        _administer(self.url, f"CREATE DATABASE {name} TEMPLATE {self.name}")
+        _administer(self.url, f"CREATE DATABASE {name} TEMPLATE {of or self.name}")
         try:
             yield _named(self.url, name)
         finally:

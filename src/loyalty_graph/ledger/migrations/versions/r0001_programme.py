@@ -85,10 +85,11 @@ def upgrade() -> None:
         sa.Column("effect_up", EFFECT, nullable=False),
         sa.Column("effect_down", EFFECT, nullable=False),
         sa.CheckConstraint(
-            "effect_down IN ('REVERSED', 'REDEEMED', 'EXPIRED')", name="adjustment_reasons_effect_down_check"
+            "effect_down IN ('REVERSED', 'REDEEMED', 'EXPIRED')", name=op.f("adjustment_reasons_effect_down_check")
         ),
         sa.CheckConstraint(
-            "effect_up IN ('EARNED', 'REVERSED', 'REIMBURSED', 'EXPIRED')", name="adjustment_reasons_effect_up_check"
+            "effect_up IN ('EARNED', 'REVERSED', 'REIMBURSED', 'EXPIRED')",
+            name=op.f("adjustment_reasons_effect_up_check"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="adjustment_reasons_account_id_fkey"),
         sa.PrimaryKeyConstraint("reason_id", name="adjustment_reasons_pkey"),

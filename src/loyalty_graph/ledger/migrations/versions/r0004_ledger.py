@@ -93,10 +93,10 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("external_id", TEXT, nullable=True),
         sa.CheckConstraint(
-            "(reverses_seq IS NULL) = (reverses_balance_type_id IS NULL)", name="entries_reverses_check"
+            "(reverses_seq IS NULL) = (reverses_balance_type_id IS NULL)", name=op.f("entries_reverses_check")
         ),
         sa.CheckConstraint(
-            "points BETWEEN -9007199254740991 AND 9007199254740991 AND points <> 0", name="entries_points_check"
+            "points BETWEEN -9007199254740991 AND 9007199254740991 AND points <> 0", name=op.f("entries_points_check")
         ),
         sa.PrimaryKeyConstraint("member_id", "balance_type_id", "seq", name="entries_pkey"),
     )
@@ -134,11 +134,12 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "points = earned - reversed - redeemed + reimbursed - expired + transferred", name="balances_sums_check"
+            "points = earned - reversed - redeemed + reimbursed - expired + transferred",
+            name=op.f("balances_sums_check"),
         ),
         sa.CheckConstraint(
             LIMITS,
-            name="balances_limits_check",
+            name=op.f("balances_limits_check"),
         ),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.account_id"], name="balances_account_id_fkey"),
         sa.ForeignKeyConstraint(
