@@ -19,6 +19,7 @@ from loyalty_graph.ledger.tables import (
     campaigns,
     customers,
     member_references,
+    members,
 )
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from loyalty_graph.ledger.posting import Posted
 
 _staged: Final = STAGED["entries"].c
-_ACCRUING: Final = [kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL]
-_BOUND_TO_CAMPAIGN: Final = (Effect.EARNED, Effect.REDEEMED)
-_UNTIMELY_IN_RETIRED: Final = (EntryKind.TRANSFER_OUT, EntryKind.TRANSFER_IN, EntryKind.CORRECTION)
 _AS_GIVEN: Final = (
     "line",
     "kind",
@@ -57,39 +55,45 @@ async def book_entries(work: Import) -> Posted:
     }
     if work.trust_recorded_at:
         values["recorded_at"] = _staged.recorded_at
-    rows = sa.select(*values.values()).select_from(_with_members(work))
+    references = member_references.c
+    same = sa.and_(references.account_id == work.account_id, references.reference == _staged.customer)
+    rows = sa.select(*values.values()).select_from(resolved(work.account_id).join(member_references, same))
     await work.connection.execute(sa.insert(staged_entries).from_select(list(values), rows))
     return await post(work.connection, work.account_id)
 
 
-def _with_members(work: Import) -> sa.FromClause:
-    references = member_references.c
-    same = sa.and_(references.account_id == work.account_id, references.reference == _staged.customer)
-    return resolved(work.account_id).join(member_references, same)
-
-
 async def warn_of_unusual(work: Import) -> None:
     """List the new entries that a mutation would have refused: files record what happened, so they are booked."""
-    at = _staged.effective_at
+    await _warn_of_programme(work)
+    await _warn_of_customers(work)
+
+
+async def _warn_of_programme(work: Import) -> None:
+    at, kind = _staged.effective_at, {"kind": _staged.kind}
     outside = sa.or_(at < campaigns.c.starts_at, at >= campaigns.c.ends_at)
-    gone = sa.or_(at >= customers.c.opted_out_at, at >= customers.c.closed_at)
-    earns = _staged.kind.in_(_ACCRUING)
-    kind = {"kind": _staged.kind}
+    bound = EFFECT_BOOKED.in_((Effect.EARNED, Effect.REDEEMED))
+    retired = sa.and_(EFFECT_BOOKED != Effect.TRANSFER, _staged.kind != EntryKind.CORRECTION)
     checks = [
-        Check(
-            "campaign",
-            "CAMPAIGN_NOT_ACTIVE",
-            sa.and_(EFFECT_BOOKED.in_(_BOUND_TO_CAMPAIGN), outside),
-            {**kind, "effective_at": at},
-        ),
-        Check("customer", "CUSTOMER_INACTIVE", sa.and_(earns, gone), kind),
-        Check("customer", "ACCRUAL_OFF", sa.and_(earns, ~customers.c.accrual_enabled), kind),
-        Check(
-            "balance_type",
-            "TYPE_RETIRED",
-            sa.and_(_staged.kind.not_in(_UNTIMELY_IN_RETIRED), at >= balance_types.c.retired_at),
-            kind,
-        ),
+        Check("campaign", "CAMPAIGN_NOT_ACTIVE", sa.and_(bound, outside), {**kind, "effective_at": at}),
+        Check("balance_type", "TYPE_RETIRED", sa.and_(retired, at >= balance_types.c.retired_at), kind),
     ]
-    source = _with_members(work).outerjoin(customers, customers.c.member_id == member_references.c.member_id)
+    await run_checks(work.connection, BY_NAME["entries"], resolved(work.account_id), checks, work.warnings)
+
+
+async def _warn_of_customers(work: Import) -> None:
+    at, kind = _staged.effective_at, {"kind": _staged.kind}
+    left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at).label("left_at")
+    # Few customers are ever concerned: their entries are found without joining all the others.
+    concerned = (
+        sa.select(members.c.reference, left, customers.c.accrual_enabled)
+        .join(members, members.c.member_id == customers.c.member_id)
+        .where(customers.c.account_id == work.account_id, sa.or_(left.is_not(None), ~customers.c.accrual_enabled))
+        .subquery("concerned")
+    )
+    earns = _staged.kind.in_([kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL])
+    checks = [
+        Check("customer", "CUSTOMER_INACTIVE", sa.and_(earns, at >= concerned.c.left_at), kind),
+        Check("customer", "ACCRUAL_OFF", sa.and_(earns, ~concerned.c.accrual_enabled), kind),
+    ]
+    source = STAGED["entries"].join(concerned, concerned.c.reference == _staged.customer)
     await run_checks(work.connection, BY_NAME["entries"], source, checks, work.warnings)

@@ -93,8 +93,11 @@ async def _check_reversed(work: Import) -> None:
         .where(entry_ids.c.account_id == work.account_id)
         .subquery("reversed_stored")
     )
+    reversing = sa.select(_staged.line).where(_staged.reverses.is_not(None)).subquery("reversing")
     source = (
-        resolved(work.account_id)
+        STAGED["entries"]
+        .join(reversing, reversing.c.line == _staged.line)
+        .outerjoin(corrections, corrections.c.line == _staged.line)
         .outerjoin(new, new.c.id == _staged.reverses)
         .outerjoin(stored, stored.c.external_id == _staged.reverses)
     )
@@ -106,7 +109,7 @@ async def _check_reversed(work: Import) -> None:
         "an entry of another customer": customer != _staged.customer,
         "an entry of another balance type": sa.and_(correction, balance_type != _staged.balance_type),
     }
-    unknown = sa.and_(_staged.reverses.is_not(None), new.c.line.is_(None), stored.c.external_id.is_(None))
+    unknown = sa.and_(new.c.line.is_(None), stored.c.external_id.is_(None))
     reason = sa.case(*((found, text) for text, found in wrong.items()))
     circular = sa.and_(
         correction, _staged.reverses != _staged.id, new.c.kind == EntryKind.CORRECTION, corrections.c.line.is_(None)
@@ -140,6 +143,11 @@ async def _check_transfers(work: Import) -> None:
 
 async def _check_balances(work: Import) -> None:
     """No balance may leave the range in which points are exact."""
+    most = sa.select(sa.func.max(sa.func.abs(balances.c.points))).where(balances.c.account_id == work.account_id)
+    bound = sa.func.coalesce(sa.func.sum(sa.func.abs(_staged.points)), 0) + sa.func.coalesce(most.scalar_subquery(), 0)
+    # Far from the limit, which is always, all entries together and the greatest balance do not reach it.
+    if (await work.connection.execute(sa.select(bound))).scalar_one() <= POINTS_LIMIT:
+        return
     sums = (
         sa.select(
             _staged.customer,
