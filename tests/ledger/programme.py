@@ -74,8 +74,8 @@ class Programme:
         await create_staged_entries(connection)
         rows = [
             {
+                **dict.fromkeys(staged_entries.c.keys()),
                 "line": line,
-                "external_id": None,
                 "member_id": ids[move.member],
                 "balance_type_id": self.types[move.type],
                 "kind": KINDS[move.booked_effect],
@@ -83,9 +83,6 @@ class Programme:
                 "points": move.points,
                 "effective_at": move.at,
                 "day": move.at.astimezone(dt.UTC).date(),
-                "recorded_at": None,
-                "reverses": None,
-                "operation": None,
                 **move.more,
             }
             for line, move in enumerate(moves, start=1)

@@ -22,15 +22,14 @@ async def register_members(connection: AsyncConnection, account_id: int, referen
     transactions at once makes one member: the second waits for the first.
     """
     named = references.subquery("named")
-    reference = sa.cast(named.c[0], TEXT)
+    wanted = sa.select(sa.cast(named.c[0], TEXT).label("reference")).distinct().subquery("wanted")
     known = sa.exists().where(
-        member_references.c.account_id == account_id, member_references.c.reference == sa.column("reference", TEXT)
+        member_references.c.account_id == account_id, member_references.c.reference == wanted.c.reference
     )
-    unknown = sa.select(reference.label("reference")).distinct().subquery("unknown")
     claims = (
-        sa.select(sa.literal(account_id, sa.BigInteger), unknown.c.reference, _NEXT_ID)
-        .where(~known.correlate(unknown))
-        .order_by(unknown.c.reference)
+        sa.select(sa.literal(account_id, sa.BigInteger), wanted.c.reference, _NEXT_ID)
+        .where(~known)
+        .order_by(wanted.c.reference)
     )
     claimed = (
         insert(member_references)
