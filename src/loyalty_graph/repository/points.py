@@ -1,4 +1,4 @@
-"""Words about points: balances, entries counted per member, sums per effect between two days."""
+"""Words about points: sums, balances, entries counted per member."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from loyalty_graph.ledger.tables import EFFECT_SUMS
 from loyalty_graph.repository.restrictions import Restrictions
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
-
-_NOTHING = sa.literal(0, sa.BigInteger)
+    from collections.abc import Sequence
 
 
 def sum_points(points: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -69,69 +66,3 @@ class PointWords(Restrictions):
             .where(chosen, self.in_balance_types(rows.c.balance_type_id, balance_types))
             .subquery("entry_tallies")
         )
-
-    def movements_until(self, last: dt.date, balance_types: Sequence[str] | None = None) -> sa.Subquery:
-        """All that happened to balances up to the end of day `last`, as rows to be summed per member or balance.
-
-        Columns: `member_id`, `balance_type_id` and, each to be summed, `earned`, `reversed`, `redeemed`, `reimbursed`,
-        `expired`, `transferred` (each in its column's own sign) and `closing`, the balance at the end of that day.
-        Members whose first entry is later sum to 0; `has_entry_by` leaves them out.
-
-        Lifetime totals less the entries of later days: it costs what has happened since, not the whole ledger.
-        """
-        balances, entries = self.balances, self.entries
-        lifetime = {name: balances.c[name] for name in EFFECT_SUMS.values()}
-        later = {name: -points for name, points in self._by_effect().items()}
-        return self._movements(
-            {**lifetime, "closing": balances.c.points},
-            {**later, "closing": -entries.c.points},
-            entries.c.day > last,
-            balance_types,
-        )
-
-    def movements_between(
-        self, first: dt.date, last: dt.date, balance_types: Sequence[str] | None = None
-    ) -> sa.Subquery:
-        """What happened to balances from the start of day `first` to the end of day `last`, as rows to be summed.
-
-        Columns as in `movements_until`, the effects of these days only, and `opening`, the balance before them.
-        Balances now less the entries since: it costs what has happened since `first`, not the whole ledger.
-        """
-        balances, entries = self.balances, self.entries
-        within = {name: _where(entries.c.day <= last, points) for name, points in self._by_effect().items()}
-        return self._movements(
-            {"opening": balances.c.points, **dict.fromkeys(within, _NOTHING), "closing": balances.c.points},
-            {"opening": -entries.c.points, **within, "closing": -_where(entries.c.day > last, entries.c.points)},
-            entries.c.day >= first,
-            balance_types,
-        )
-
-    def _by_effect(self) -> dict[str, sa.ColumnElement[int]]:
-        """An entry's points in the column of its effect and in that column's sign, 0 in the others."""
-        return {
-            name: _where(self.entries.c.effect == effect, effect.column_sign * self.entries.c.points)
-            for effect, name in EFFECT_SUMS.items()
-        }
-
-    def _movements(
-        self,
-        now: Mapping[str, sa.ColumnElement[int]],
-        since: Mapping[str, sa.ColumnElement[int]],
-        reach: sa.ColumnElement[bool],
-        balance_types: Sequence[str] | None,
-    ) -> sa.Subquery:
-        parts = ((self.balances, now, sa.true()), (self.entries, since, reach))
-        return sa.union_all(
-            *(
-                sa.select(
-                    relation.c.member_id,
-                    relation.c.balance_type_id,
-                    *(points.label(name) for name, points in columns.items()),
-                ).where(condition, self.in_balance_types(relation.c.balance_type_id, balance_types))
-                for relation, columns, condition in parts
-            )
-        ).subquery("movements")
-
-
-def _where(condition: sa.ColumnElement[bool], points: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    return sa.case((condition, points), else_=_NOTHING)

@@ -1,0 +1,155 @@
+"""Words about points agree with adding up the ledger entry by entry, for every pair of days there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sqlalchemy as sa
+
+from loyalty_graph.ledger.tables import EFFECT_SUMS
+from loyalty_graph.repository.points import sum_points
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loyalty_graph.repository import Repository
+
+pytestmark = pytest.mark.anyio
+
+DAY = dt.timedelta(days=1)
+SUMS = (*EFFECT_SUMS.values(), "opening", "closing")
+
+
+async def ledger(repository: Repository, balance_types: list[str] | None = None) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    entries, types = repository.entries, repository.balance_types
+    rows = sa.select(entries, types.c.code.label("balance_type")).join(
+        types, types.c.balance_type_id == entries.c.balance_type_id
+    )
+    wanted = sa.true() if balance_types is None else types.c.code.in_(balance_types)
+    return await repository.fetch(rows.where(wanted))
+
+
+async def days_of(repository: Repository) -> list[dt.date]:
+    """From the day before the first entry to the day after the last."""
+    found = sorted({entry.day for entry in await ledger(repository)})
+    first, last = found[0] - DAY, found[-1] + DAY
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+async def summed(repository: Repository, movements: sa.Subquery) -> dict[tuple[int, str], int]:
+    """The sums that are not 0, by member and column."""
+    columns = [name for name in SUMS if name in movements.c]
+    statement = sa.select(movements.c.member_id, *(sum_points(movements.c[name]).label(name) for name in columns))
+    rows = await repository.fetch(statement.group_by(movements.c.member_id))
+    return {
+        (member, name): points for member, *sums in rows for name, points in zip(columns, sums, strict=True) if points
+    }
+
+
+async def expected(
+    repository: Repository, first: dt.date | None, last: dt.date, balance_types: list[str] | None = None
+) -> dict[tuple[int, str], int]:
+    sums: Counter[tuple[int, str]] = Counter()
+    for entry in await ledger(repository, balance_types):
+        if entry.day <= last:
+            sums[entry.member_id, "closing"] += entry.points
+            if first is not None and entry.day < first:
+                sums[entry.member_id, "opening"] += entry.points
+            else:
+                sums[entry.member_id, EFFECT_SUMS[entry.effect]] += entry.points * entry.effect.column_sign
+    return {key: points for key, points in sums.items() if points}
+
+
+async def test_movements_until_any_day(repository: Repository, second: Repository) -> None:
+    for opened in (repository, second):
+        for last in (await days_of(opened))[::5]:
+            assert await summed(opened, opened.movements_until(last)) == await expected(opened, None, last)
+
+
+async def test_movements_between_any_two_days(repository: Repository, second: Repository) -> None:
+    for opened in (repository, second):
+        days = await days_of(opened)
+        for first in days[::9]:
+            for last in [day for day in days[::7] if day >= first]:
+                found = await summed(opened, opened.movements_between(first, last))
+                assert found == await expected(opened, first, last)
+
+
+async def test_movements_of_one_balance_type(repository: Repository) -> None:
+    first, last = dt.date(2024, 2, 1), dt.date(2024, 2, 4)
+    for types in (["WINSTON"], ["STORE"], ["STORE", "WINSTON"]):
+        between = await summed(repository, repository.movements_between(first, last, types))
+        assert between == await expected(repository, first, last, types)
+        until = await summed(repository, repository.movements_until(last, types))
+        assert until == await expected(repository, None, last, types)
+    assert between != await expected(repository, first, last, ["STORE"])
+
+
+async def test_movements_up_to_now_read_no_entry(repository: Repository) -> None:
+    movements = repository.movements_until(dt.date(2024, 2, 6))
+    assert {row.balance_type_id for row in await repository.fetch(sa.select(movements))} != set()
+    counted = sa.select(sa.func.count()).select_from(movements)
+    balances = sa.select(sa.func.count()).select_from(repository.balances)
+    assert await repository.fetch(counted) == await repository.fetch(balances)
+
+
+async def references(repository: Repository, condition: sa.ColumnElement[bool]) -> list[str]:
+    members = repository.members
+    rows = await repository.fetch(sa.select(members.c.reference).where(condition).order_by(members.c.reference))
+    return [row.reference for row in rows]
+
+
+async def test_who_has_an_entry_by_a_day(repository: Repository) -> None:
+    member_id = repository.members.c.member_id
+
+    async def by(day: dt.date, types: list[str] | None = None) -> list[str]:
+        return await references(repository, repository.has_entry_by(member_id, day, types))
+
+    assert await by(dt.date(2024, 1, 9)) == []
+    assert await by(dt.date(2024, 1, 10)) == ["ana"]
+    assert await by(dt.date(2024, 1, 31)) == ["ana", "ben", "cleo", "dan", "gus", "hal", "ivy", "x9"]
+    assert await by(dt.date(2024, 1, 31), ["WINSTON"]) == ["gus", "hal", "ivy"]
+    assert await by(dt.date(2024, 2, 1), ["STORE"]) == ["ana", "ben", "cleo", "dan", "gus", "x9"]
+
+
+async def test_the_balance_of_a_member_without_one_is_zero(repository: Repository) -> None:
+    members = repository.members
+    everything, winston = (repository.balance_of(members.c.member_id, types) for types in (None, ["WINSTON"]))
+    rows = await repository.fetch(sa.select(members.c.reference, everything.label("a"), winston.label("w")))
+    assert {row.reference: (row.a, row.w) for row in rows} == {
+        "ana": (0, 0), "ben": (-50, 0), "cleo": (0, 0), "dan": (10, 0), "eve": (0, 0),
+        "fay": (0, 0), "gus": (100, 0), "hal": (15, 0), "ivy": (0, 0), "x9": (30, 0),
+    }  # fmt: skip
+
+
+async def test_the_balance_of_one_type_leaves_the_others_out(second: Repository) -> None:
+    members = second.members
+    gold, silver = (second.balance_of(members.c.member_id, [code]) for code in ("GOLD", "SILVER"))
+    rows = await second.fetch(sa.select(gold.label("gold"), silver.label("silver")).where(members.c.reference == "amy"))
+    assert [tuple(row) for row in rows] == [(50, -30)]
+
+
+async def test_tallies_count_the_entries_of_campaigns(repository: Repository) -> None:
+    async def tallied(campaigns: list[str] | None, types: list[str] | None = None) -> dict[str, tuple[int, int]]:
+        members, tallies = repository.members, repository.entry_tallies(campaigns, types)
+        sums = sa.select(members.c.reference, sum_points(tallies.c.points), sum_points(tallies.c.entry_count))
+        joined = sums.join(tallies, tallies.c.member_id == members.c.member_id).group_by(members.c.reference)
+        return {reference: (points, count) for reference, points, count in await repository.fetch(joined)}
+
+    assert await tallied(["C2"]) == {"gus": (60, 1), "hal": (100, 2), "ivy": (70, 1)}
+    assert await tallied(["C2"], ["WINSTON"]) == await tallied(["C2"])
+    assert await tallied(["C2"], ["STORE"]) == {}
+    assert (await tallied(["C1", "C2"]))["gus"] == (85, 2)
+    assert (await tallied(None))["gus"] == (100, 5)
+    assert (await tallied(None, ["WINSTON"]))["hal"] == (0, 6)
+
+
+async def test_the_sum_of_no_points_is_a_whole_number(repository: Repository) -> None:
+    nobody = sa.select(sum_points(repository.balances.c.points)).where(sa.false())
+    everybody = sa.select(sum_points(repository.balances.c.points))
+    (none,), (some,) = (await repository.fetch(nobody))[0], (await repository.fetch(everybody))[0]
+    assert (none, some) == (0, 105)
+    assert type(none) is type(some) is int
