@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loyalty_graph.database import EmbeddedPostgres, stop
+from loyalty_graph.database import EmbeddedPostgres, cluster, stop
 from loyalty_graph.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ def test_a_folder_that_may_not_be_written_is_refused(
     )
 
 
-def test_a_private_parent_of_root_is_named_and_stays_private(folder: Path) -> None:
+def test_a_private_parent_of_root_is_named_where_there_is_no_proc(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "HERE", Path("/no/proc"))
     private = folder / "private"
     private.mkdir(mode=0o700)
     with pytest.raises(ConfigurationError, match=f"'nobody' .* may not enter {private}, ") as refused:

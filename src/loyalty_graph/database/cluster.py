@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loyalty_graph.database.binaries import MAJOR_VERSION, program
-from loyalty_graph.database.postmaster import PORT, Postmaster, read_postmaster, socket_file
+from loyalty_graph.database.binaries import MAJOR_VERSION
+from loyalty_graph.database.postmaster import HERE, PORT, Postmaster, note_place, read_postmaster, socket_file
+from loyalty_graph.database.reachable_programs import reachable_program
 from loyalty_graph.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -50,12 +51,11 @@ class Cluster:
         draft.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(draft, *self.user.owner)
-        initdb = program("initdb")
-        self._run(
-            [initdb, "--no-sync", "--no-instructions", "--auth=trust", f"--username={OWNER}", *_LOCALE, "."], draft
-        )
-        self._run([program("postgres"), "--single", "-F", "-D", ".", "postgres"], draft, f"CREATE DATABASE {OWNER}\n")
-        self._run([initdb, "--sync-only", "."], draft)
+        here = self._working_folder()
+        new = ("--no-sync", "--no-instructions", "--auth=trust", f"--username={OWNER}", *_LOCALE)
+        self._run("initdb", [*new, here], draft)
+        self._run("postgres", ["--single", "-F", "-D", here, "postgres"], draft, f"CREATE DATABASE {OWNER}\n")
+        self._run("initdb", ["--sync-only", here], draft)
         draft.rename(self.folder)
 
     def require_usable(self) -> None:
@@ -100,6 +100,8 @@ class Cluster:
     def start(self, socket_folder: Path, options: Mapping[str, str]) -> None:
         """Start the server on a socket in `socket_folder` alone, which no other uses, and wait until it answers."""
         self._forget_dead_server()
+        if self._working_folder() == str(HERE):
+            note_place(self.folder, self.user.owner)
         Path(f"{socket_file(socket_folder)}.lock").unlink(missing_ok=True)
         log = self.folder / "server.log"
         if log.exists():
@@ -136,15 +138,27 @@ class Cluster:
             file.write_text("".join((f"{_NO_PROCESS}\n", *rest)))
 
     def _control(self, *arguments: str) -> None:
-        self._run([program("pg_ctl"), "-D", ".", "-w", "-t", str(_WAIT_SECONDS), *arguments], self.folder)
+        self._run("pg_ctl", ["-D", self._working_folder(), "-w", "-t", str(_WAIT_SECONDS), *arguments], self.folder)
 
-    def _run(self, arguments: Sequence[str | Path], folder: Path, script: str = "") -> None:
-        result = self.user.run(arguments, folder, script)
+    def _working_folder(self) -> str:
+        """Return how PostgreSQL is told to use the folder it is run in.
+
+        It makes an absolute path of `.` and walks it, which the server's user may not below a private folder of root's.
+        """
+        obstacle = self.user.obstacle(self.folder.parent)
+        if obstacle is None:
+            return "."
+        if not HERE.exists():
+            raise obstacle
+        return str(HERE)
+
+    def _run(self, program: str, arguments: Sequence[str], folder: Path, script: str = "") -> None:
+        result = self.user.run([reachable_program(program, self.user), *arguments], folder, script)
         if result.returncode != 0:
             log = folder / "server.log"
             text = log.read_text(errors="replace") if arguments[-1] == "start" and log.exists() else ""
             reason = _reason(result.stdout + text)
-            raise ConfigurationError("EMBEDDED_SERVER_FAILED", f"{Path(arguments[0]).name} failed: {reason}")
+            raise ConfigurationError("EMBEDDED_SERVER_FAILED", f"{program} failed: {reason}")
 
 
 def _reason(output: str) -> str:

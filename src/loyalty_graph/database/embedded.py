@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from loyalty_graph.database.binaries import program
 from loyalty_graph.database.cluster import OWNER, Cluster
 from loyalty_graph.database.folders import file_errors_named, make_data_folder, owner_of, private_socket_folder
 from loyalty_graph.database.locks import FileLock
@@ -97,8 +96,6 @@ def _running(cluster: Cluster, options: Mapping[str, str]) -> Path:
     """Bring the server up and return the folder of its socket."""
     found = cluster.wait_until_settled()
     if found is None:
-        cluster.user.require_way_to(cluster.folder.parent)
-        cluster.user.require_way_to(program("postgres"))
         if not cluster.folder.exists():
             cluster.create()
         cluster.start(private_socket_folder(cluster.folder, cluster.user), options)

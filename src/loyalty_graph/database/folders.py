@@ -51,13 +51,14 @@ def make_data_folder(folder: Path, user: ServerUser) -> None:
 
 
 def private_socket_folder(cluster: Path, user: ServerUser) -> Path:
-    """Return a folder only the server's user may enter: in the data folder, unless its path cannot name a socket.
+    """Return a folder only the server's user may enter: in the data folder, unless no socket can be there.
 
-    Raises ConfigurationError (SOCKET_FOLDER_NOT_YOURS) when somebody else has made that folder.
+    Its path may be too long, have a comma or lead through a folder that the server's user may not enter.
+    Raises ConfigurationError (SOCKET_FOLDER_NOT_YOURS) when somebody else has made the folder.
     """
     folder = cluster.with_name("socket")
     path = os.fsencode(socket_file(folder))
-    if len(path) > _SOCKET_PATH_BYTES or b"," in path:
+    if len(path) > _SOCKET_PATH_BYTES or b"," in path or user.obstacle(folder.parent) is not None:
         name = hashlib.sha256(path).hexdigest()[:16]
         folder = Path("/tmp") / f"loyalty-graph-{user.user_id}-{name}"  # noqa: S108 - checked right below
     with suppress(FileExistsError):

@@ -1,6 +1,6 @@
 """What a PostgreSQL server says about itself in the file `postmaster.pid`, and whether that is still so.
 
-Reads and probes; starts and stops nothing.
+Reads, probes and notes; starts and stops nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from pathlib import Path
 
 PORT = 5432
 """Part of the socket's file name; no TCP port is opened."""
+
+HERE = Path("/proc/self/cwd")
+"""How a server names its folder when it may not walk the path to it: as the place where it was put."""
 
 _LINES = 8
 
@@ -67,9 +70,25 @@ def read_postmaster(cluster: Path) -> Postmaster | None:
         return None
     lines += [""] * _LINES
     folder = Path(lines[4]) if lines[4] else None
-    return Postmaster(cluster, int(lines[0]), Path(lines[1]), folder, ready=lines[7].strip() == "ready")
+    place = Path(lines[1])
+    if place == HERE:
+        place = Path(os.fsdecode(_note(cluster).read_bytes()))
+    return Postmaster(cluster, int(lines[0]), place, folder, ready=lines[7].strip() == "ready")
+
+
+def note_place(cluster: Path, owner: tuple[int, int]) -> None:
+    """Write down where the cluster is, in a file given to `owner`: its server will know that only as HERE."""
+    note = _note(cluster)
+    note.unlink(missing_ok=True)
+    with note.open("xb") as file:  # never through a link: root writes into another user's folder here
+        os.fchown(file.fileno(), *owner)
+        file.write(os.fsencode(cluster))
 
 
 def socket_file(folder: Path) -> Path:
     """Return the file through which a server whose sockets are in `folder` is reached."""
     return folder / f".s.PGSQL.{PORT}"
+
+
+def _note(cluster: Path) -> Path:
+    return cluster / "server.place"

@@ -55,17 +55,18 @@ class ServerUser:
             extra_groups=os.getgrouplist(self.name, self.group_id) if root else None,
         )
 
-    def require_way_to(self, place: Path) -> None:
-        """Raise ConfigurationError (FOLDER_NOT_REACHABLE) naming the folder that this user may not pass to `place`."""
+    def obstacle(self, place: Path) -> ConfigurationError | None:
+        """Return what keeps this user from `place`, if anything: FOLDER_NOT_REACHABLE, naming the folder in the way."""
         ways = [*reversed(place.parents), place]
         probe = 'for way do test -x "$way" || { printf %s "$way"; exit 1; }; done'
         blocked = self.run(["/bin/sh", "-c", probe, "sh", *ways], Path("/")).stdout
-        if blocked:
-            raise ConfigurationError(
-                "FOLDER_NOT_REACHABLE",
-                f"PostgreSQL does not run as root; the user {self.name!r} who runs it instead may not enter {blocked}, "
-                f"which leads to {place}. Use a folder that everybody may enter, or start as an ordinary user.",
-            )
+        if not blocked:
+            return None
+        return ConfigurationError(
+            "FOLDER_NOT_REACHABLE",
+            f"PostgreSQL does not run as root; the user {self.name!r} who runs it instead may not enter {blocked}, "
+            f"which leads to {place}. Use a folder that everybody may enter, or start as an ordinary user.",
+        )
 
 
 def server_user(cluster: Path) -> ServerUser:
