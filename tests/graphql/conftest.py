@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
 from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
 
@@ -18,12 +21,11 @@ from .samples import Plain, Standing, plugins_of
 from .shops import write_shop
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
-    from loyalty_graph.database import Database
     from loyalty_graph.plugins import Plugins
+    from loyalty_graph.testing.postgres import PostgresTemplate
 
 
 @dataclass
@@ -52,22 +54,20 @@ class Api:
         return {"message": error["message"], **error["extensions"]}
 
 
-Open = "Callable[..., AbstractAsyncContextManager[Api]]"
+@asynccontextmanager
+async def opened(database: Database, plugins: Plugins | None = None, **settings: Any) -> AsyncIterator[Api]:
+    """A gateway on a database."""
+    app = create_app(Settings(**settings), plugins or plugins_of(Standing, Plain), database)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+            yield Api(client)
 
 
 @pytest.fixture
 def open_api(database: Database) -> Any:
-    """Open a gateway on the test's database: `async with open_api(account="other", page_size=2) as api`."""
-
-    @asynccontextmanager
-    async def opened(plugins: Plugins | None = None, **settings: Any) -> AsyncIterator[Api]:
-        app = create_app(Settings(**settings), plugins or plugins_of(Standing, Plain), database)
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
-                yield Api(client)
-
-    return opened
+    """Open a gateway on the test's own database: `async with open_api(account="other", page_size=2) as api`."""
+    return partial(opened, database)
 
 
 @pytest.fixture
@@ -81,30 +81,54 @@ def import_shop(database: Database, tmp_path: Path) -> Any:
     return imported
 
 
-@pytest.fixture
-async def api(open_api: Any, import_shop: Any, anyio_backend: str) -> AsyncIterator[Api]:  # noqa: ARG001 - asynchronous
-    """A gateway with the default shop."""
-    await import_shop("demo")
-    async with open_api() as opened:
-        yield opened
+@pytest.fixture(scope="session")
+def shop_url(postgres_template: PostgresTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a database with the default shop, shared by all tests that only read."""
+
+    async def fill(url: str) -> None:
+        async with closing(url) as database:
+            await import_folder(database, write_shop(tmp_path_factory.mktemp("shop")), account="demo")
+
+    with postgres_template.copied() as url:
+        asyncio.run(fill(url))
+        yield url
+
+
+@asynccontextmanager
+async def closing(url: str) -> AsyncIterator[Database]:
+    """A database that is closed at the end."""
+    database = Database(url, Settings())
+    try:
+        yield database
+    finally:
+        await database.dispose()
 
 
 @pytest.fixture
-def counted(database: Database) -> Any:
-    """Count the statements that are read meanwhile: `with counted() as statements: …; len(statements)`."""
+async def shop(shop_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
+    """The database with the default shop. Do not write to it."""
+    async with closing(shop_url) as database:
+        yield database
 
-    @contextmanager
-    def count() -> Iterator[list[str]]:
-        statements: list[str] = []
 
-        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            statements.append(statement)
+@pytest.fixture
+async def api(shop: Database) -> AsyncIterator[Api]:
+    """A gateway with the default shop. Do not write to it."""
+    async with opened(shop) as gateway:
+        yield gateway
 
-        engine = database.read.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
 
-    return count
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """The statements that are read meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    engine = database.read.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

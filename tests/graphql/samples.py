@@ -127,4 +127,4 @@ class Plain(Report):
 def plugins_of(*reports: type[Report], distribution: str = "loyalty-graph-sample") -> Plugins:
     """The plugins that one distribution with these reports would be."""
     record = PluginRecord("sample", distribution, "1.0")
-    return Plugins((record,), tuple(LoadedReport(report(), record) for report in reports))
+    return Plugins((record,), tuple(LoadedReport(report(), record) for report in sorted(reports, key=lambda made: made.name)))

@@ -16,7 +16,7 @@ def write_shop(folder: Path, *, customers: int = 3, marker: str = "", points: in
     """Write the files of a shop.
 
     Customers are c1, c2, …; each has earned in STORE (campaign C1, or C2 every second) and in EXTRA, and had some STORE
-    points reversed. o1 is an orphan. `marker` stands in every text that is no code, `points` is what one entry earns.
+    points reversed. o1 is an orphan, new a customer without entries. `marker` stands in every text that is no code, `points` is what one entry earns.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = [f"c{number}" for number in range(1, customers + 1)]
@@ -47,7 +47,7 @@ def write_shop(folder: Path, *, customers: int = 3, marker: str = "", points: in
         ("reference", "email", "first_name", "last_name", "phone", "price_group", "created_at", "receive_email"),
         [
             (name, f"{marker}{name}@example.test", marker or "Ann", marker or "Lee", f"{marker}1", "GOLD", START.format(day=1), "true")
-            for name in names
+            for name in [*names, "new"]
         ],
     )
     _write(folder, "enrolments", ("campaign", "customer"), [("C1", name) for name in names])

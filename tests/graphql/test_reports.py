@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from .conftest import counted
+
 if TYPE_CHECKING:
+    from loyalty_graph.database import Database
+
     from .conftest import Api
 
 pytestmark = pytest.mark.anyio
@@ -91,7 +95,7 @@ async def test_arguments_reach_the_report(api: Api) -> None:
         } }"""
     )
     assert data["standingReport"]["nodes"] == [{"worth": "102.00"}, {"worth": "132.00"}]
-    assert data["standingReport"]["appliedFilters"] == ["month", "level", "points", "campaigns", "factor"]
+    assert data["standingReport"]["appliedFilters"] == ["campaigns", "factor", "level", "month", "points"]
 
 
 async def test_ignored_arguments_are_listed(api: Api) -> None:
@@ -108,7 +112,7 @@ async def test_ignored_arguments_are_listed(api: Api) -> None:
 
 async def test_a_report_without_arguments_has_no_filter(api: Api) -> None:
     data = await api.data("{ plainReport { nodes { reference } } }")
-    assert [row["reference"] for row in data["plainReport"]["nodes"]] == ["c1", "c2", "c3", "o1"]
+    assert [row["reference"] for row in data["plainReport"]["nodes"]] == ["c1", "c2", "c3", "new", "o1"]
 
 
 async def test_fragments_aliases_and_directives_select_columns(api: Api) -> None:
@@ -130,14 +134,15 @@ async def test_fragments_aliases_and_directives_select_columns(api: Api) -> None
     }
 
 
-async def test_only_what_is_selected_is_read(api: Api, counted: Any) -> None:
+async def test_only_what_is_selected_is_read(api: Api, shop: Database) -> None:
     query = "{{ standingReport({}) {{ {} }} }}"
-    with counted() as names:
+    await api.data(query.format(FILTER, "totalCount"))  # reads the key of cursors, once per process
+    with counted(shop) as names:
         await api.data(query.format(FILTER, "nodes { reference }"))
-    with counted() as appliances:
+    with counted(shop) as appliances:
         await api.data(query.format(FILTER, "appliedFilters"))
-    with counted() as everything:
+    with counted(shop) as everything:
         await api.data(query.format(FILTER, "nodes { worth } edges { node { worth } } pageInfo { hasNextPage } totals { points } totalCount"))
-    assert "array_agg" not in names[-1]
+    assert "tags" not in names[-1].split("FROM")[0]
     assert len(names) == len(appliances) + 1
     assert len(everything) == len(appliances) + 3

@@ -10,12 +10,12 @@ from loyalty_graph.graphql.composing import Composition, Resolver, field, many, 
 from loyalty_graph.graphql.connections import ReadingConnection, Row, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
-from loyalty_graph.reports.columns import Column, Fact, Link, Total
-from loyalty_graph.reports.datatypes import ValueType
+from loyalty_graph.graphql.totals import add_totals
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
 
 if TYPE_CHECKING:
     from loyalty_graph.plugins import LoadedReport
+    from loyalty_graph.reports.columns import Column, Fact, Link
     from loyalty_graph.reports.report import Report
 
 _LINKS: dict[str, tuple[str, Any]] = {
@@ -61,7 +61,7 @@ def add_report(composition: Composition, loaded: LoadedReport) -> None:
     composition.extend(f"{prefix}Row", [_link_field(composition, report, link) for link in report.links.values()])
     add_connection(composition, prefix, f"{prefix}Row", interfaces=("ReportResult",))
     composition.extend(f"{prefix}Connection", _result_fields(composition, lambda: CatalogueReport(loaded)))
-    composition.extend(f"{prefix}Connection", _totals(composition, declared, report))
+    add_totals(composition, declared, report.columns.values())
     composition.extend(f"{prefix}Connection", [_fact_field(declared, fact) for fact in report.facts.values()])
     arguments = [
         *declared.filter_arguments(report.Filter),
@@ -80,7 +80,7 @@ def _result_fields(composition: Composition, entry: Resolver | None = None) -> l
         field(
             "appliedFilters",
             many(str),
-            "The arguments of the filter that differ from their defaults and had effect.",
+            "The arguments of the filter that differ from their defaults and have effect.",
             _applied,
         ),
         field(
@@ -93,25 +93,8 @@ def _result_fields(composition: Composition, entry: Resolver | None = None) -> l
     ]
 
 
-def _totals(composition: Composition, declared: Declared, report: Report) -> list[Any]:
-    totalled = [column for column in report.columns.values() if column.total is not None]
-    if not totalled:
-        return []
-    name = f"{declared.prefix}Totals"
-    made = composition.object(name, f"The totals of {report.title}, over all rows that match, never only the page.")
-    composition.extend(name, [_total_field(declared, column) for column in totalled])
-    return [field("totals", made, "Totals over all rows that match filter and conditions.", _read_totals)]
-
-
 def _column_field(declared: Declared, column: Column) -> Any:
     return field(column.api_name, declared.value(column.value), column.description, reads=column.name)
-
-
-def _total_field(declared: Declared, column: Column) -> Any:
-    assert column.total is not None  # noqa: S101 - told to the type checker: the caller picked the columns that have one
-    value = ValueType(column.value.data_type, column.value.python, nullable=column.total is not Total.SUM)
-    description = f"{column.label}: {column.total.value[0].lower()}{column.total.value[1:]}."
-    return field(column.api_name, declared.value(value), description, reads=column.name)
 
 
 def _fact_field(declared: Declared, fact: Fact) -> Any:
@@ -148,7 +131,3 @@ def _ignored(root: ReadingConnection) -> list[Any]:
 
 async def _integrity(root: ReadingConnection) -> Any:
     return await root.reading.integrity()
-
-
-async def _read_totals(root: ReadingConnection) -> Row:
-    return await root.totals.get()

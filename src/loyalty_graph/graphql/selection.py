@@ -19,7 +19,6 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
-
 from loyalty_graph.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.graphql.composing import Resolver, Type, argument, many, optional
 from loyalty_graph.graphql.connections import ReadingConnection
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
+from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.reading import PageLimits, Request, read
+from loyalty_graph.reports.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from loyalty_graph.reports.report import Listing, Report, Table
+    from loyalty_graph.reports.arguments import Arguments
+    from loyalty_graph.reports.report import Listing, Table
 
 
 def page_arguments(where: Type, order: Type) -> list[Any]:
@@ -36,7 +39,7 @@ def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset()
     async def resolve(info: Any, **given: Any) -> ReadingConnection:
         refuse_omitted_variables(info, "where")
         limits = PageLimits.of(info.context.settings)
-        reading = await read(table, await info.context.repository(), _request(given), limits)
+        reading = await read(table, await info.context.repository(), _request(table, given), limits)
         return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always)
 
     return resolve
@@ -54,9 +57,12 @@ def requested_columns(connection: Selection, shown: Mapping[str, str]) -> set[st
     return {shown[name] for name in names if name in shown}
 
 
-def _request(given: Mapping[str, Any]) -> Request:
+def _request(table: Report | Listing, given: Mapping[str, Any]) -> Request:
+    filter_ = given.get("filter")
+    if isinstance(table, Report) and filter_ is not None:
+        filter_ = _without_defaults(table.Filter, filter_)
     return Request(
-        filter=given.get("filter"),
+        filter=filter_,
         where=given.get("where"),
         order_by=_order(given.get("orderBy")),
         first=given.get("first"),
@@ -64,6 +70,18 @@ def _request(given: Mapping[str, Any]) -> Request:
         last=given.get("last"),
         before=given.get("before"),
     )
+
+
+def _without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that say something: GraphQL fills in the defaults of all that the caller left out."""
+    said = {}
+    for spec in group.__arguments__:
+        value = given.get(spec.api_name)
+        if value is None or value == spec.default:
+            continue
+        is_group = spec.value.data_type is DataType.OBJECT
+        said[spec.api_name] = _without_defaults(spec.value.python, value) if is_group else value
+    return said
 
 
 def _order(keys: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]] | None:

@@ -5,12 +5,14 @@ Outputs are labelled by the names under which rows are read. How many records ar
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.tables import EFFECT_SUMS
-from loyalty_graph.repository.relations import Relations
+
+if TYPE_CHECKING:
+    from loyalty_graph.repository.relations import Relations
 
 Records = sa.Select[Any]
 
@@ -79,7 +81,7 @@ def entry_records(relations: Relations) -> Records:
         entries.c.order_number,
         reasons.c.code.label("reason"),
         entries.c.note,
-        entries.c.operation,
+        entries.c.operation.label("operation_code"),
     ).select_from(joined)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     *("external_id", "reference", "kind", "effect", "points", "effective_at", "recorded_at"),
-    *("initiated_at", "history_at", "order_number", "note"),
+    *("initiated_at", "history_at", "order_number", "note", "operation_code"),
 )
 
 
@@ -38,7 +38,6 @@ def add_entry_fields(composition: Composition) -> None:
             field("runningBalance", Points, running, _running_balance),
             field("reason", optional(composition["AdjustmentReason"]), "Why it was adjusted, if it was.", _reason),
             field("reverses", optional(composition["Entry"]), "The entry that this one takes back, if any.", _reverses),
-            field("operationCode", optional(str), "The code of the operation that booked it.", reads="operation"),
         ],
     )
 

@@ -8,6 +8,7 @@ from loyalty_graph.graphql.composing import Composition, Resolver, argument, fie
 from loyalty_graph.graphql.connections import Row, add_connection
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
+from loyalty_graph.graphql.totals import add_totals
 from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries
 from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
 
@@ -37,6 +38,7 @@ def add_queries(composition: Composition) -> None:
         declared = Declared(composition, row, listing.visible())
         resolver = table_resolver(listing(), listing.internal)
         arguments = page_arguments(declared.where(), declared.order())
+        add_totals(composition, declared, listing.visible())
         connection = composition[f"{row}Connection"]
         composition.extend("Query", [field(listing.name, connection, description, resolver, arguments=arguments)])
     reference = argument("reference", str, "The customer's unique reference.")

@@ -55,7 +55,9 @@ class Entries(CoreListing):
     order_number = Column(str | None, "Order number")
     reason = Column(str | None, "Reason", description="The code of the adjustment reason.")
     note = Column(str | None, "Note")
-    operation = Column(str | None, "Operation", description="The code of the operation that booked the entry.")
+    operation_code = Column(
+        str | None, "Operation", description="The code of the operation that booked the entry, if any."
+    )
 
     def select(self, repository: Repository) -> Select:
         """One row per record."""
