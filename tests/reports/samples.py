@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from loyalty_graph.errors import InputError
 from loyalty_graph.domain.quantities import Month, Points
+from loyalty_graph.errors import InputError
 from loyalty_graph.reports.arguments import Argument, Arguments
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
 from loyalty_graph.reports.datatypes import Money
@@ -72,7 +72,9 @@ def row(**values: Any) -> dict[str, Any]:
 def rows_select(rows: Sequence[Mapping[str, Any]], types: Mapping[str, sa.types.TypeEngine[Any]] = TYPES) -> Select:
     """A Select of these rows, whatever their number."""
     columns = [sa.column(name, type_) for name, type_ in types.items()]
-    packed = sa.bindparam(None, [{name: _plain(each[name]) for name in types} for each in rows], type_=postgresql.JSONB())
+    packed = sa.bindparam(
+        None, [{name: _plain(each[name]) for name in types} for each in rows], type_=postgresql.JSONB()
+    )
     records = sa.func.jsonb_to_recordset(packed).table_valued(*columns).render_derived(name="rows", with_types=True)
     return sa.select(*(records.c[name] for name in types))
 
@@ -91,18 +93,20 @@ class Sample(Report):
     class Filter(Arguments):
         class Range(Arguments):
             from_: dt.date = Argument("First day")
-            to: dt.date | None = Argument("Last day")
+            to: dt.date | None = Argument("Last day", default=None)
 
-        month: Month | None = Argument("Calendar month", example="2024-02")
-        prefix: str | None = Argument("Start of the code", description="Only rows whose code starts so.")
+        month: Month | None = Argument("Calendar month", default=None, example="2024-02")
+        prefix: str | None = Argument("Start of the code", default=None, description="Only rows whose code starts so.")
         at_least: Points = Argument("Least points", default=-(2**53 - 1))
-        colours: list[Colour] | None = Argument("Colours")
-        group: str | None = Argument("Group", options=lambda _, __: _options("letters", "digits"))
-        members: list[str] | None = Argument("Members", options=lambda _, given: _members(given), depends_on="group")
-        range_: Range | None = Argument("Days")
+        colours: list[Colour] | None = Argument("Colours", default=None)
+        group: str | None = Argument("Group", default=None, options=lambda _, __: _options("letters", "digits"))
+        members: list[str] | None = Argument(
+            "Members", default=None, options=lambda _, given: _members(given), depends_on="group"
+        )
+        range_: Range | None = Argument("Days", default=None)
         latent: bool = Argument("With latent rows", default=False)
         shade: Colour = Argument("Shade", default=Colour.RED)
-        order_number: str | None = Argument("Order number")
+        order_number: str | None = Argument("Order number", default=None)
 
     code = Column(str, "Code", key=True)
     number = Column(int, "Number", key=True)
@@ -119,9 +123,9 @@ class Sample(Report):
     end = Column(Points, "End", total=LAST)
     customer = Link("customer", by="code")
 
-    identities = ["end == start + points", "next(start) == end", "points == maybe"]
+    identities = ("end == start + points", "next(start) == end", "points == maybe")
 
-    def __init__(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, rows: Sequence[dict[str, Any]] = ()) -> None:
         self.rows = rows
         self.asked: Any = None
 

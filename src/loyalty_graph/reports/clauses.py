@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import sqlalchemy as sa
 
@@ -30,7 +30,8 @@ def _is_null(column: Expression, wanted: bool) -> Clause:  # noqa: FBT001 - an o
 
 
 def _has_any(column: Expression, values: list[Any]) -> Clause:
-    return column.bool_op("&&")(bound(column, values))
+    element = cast("sa.ARRAY[Any]", column.type).item_type
+    return column.bool_op("&&")(bound_list(element, values))
 
 
 def _has(column: Expression, value: Any) -> Clause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -52,20 +53,28 @@ class Relation:
         return sa.collate(sa.cast(output, sql), _CODE_POINT) if isinstance(sql, sa.Text) else sa.cast(output, sql)
 
 
-def bound(expression: sa.ColumnElement[Any], value: Any) -> sa.BindParameter[Any]:
-    """A value to compare with an expression: bound, with its type."""
-    return sa.bindparam(None, value, type_=expression.type)
+def bound(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[Any]:
+    """A value to compare a column with: bound, with its type."""
+    if isinstance(value, dt.date):
+        return sa.cast(sa.bindparam(None, _written(value), type_=sa.Text()), column.type)
+    return sa.bindparam(None, value, type_=column.type)
 
 
-def bound_list(element: sa.types.TypeEngine[Any], values: list[Any]) -> sa.BindParameter[Any]:
+def bound_list(element: sa.types.TypeEngine[Any], values: list[Any]) -> sa.ColumnElement[Any]:
     """Values as one bound array, so that the statement is the same for any number of them."""
-    return sa.bindparam(None, values, type_=postgresql.ARRAY(element))
+    written = [_written(value) for value in values]
+    carrier = element if written == values else sa.Text()
+    return sa.cast(sa.bindparam(None, written, type_=postgresql.ARRAY(carrier)), postgresql.ARRAY(element))
+
+
+def _written(value: Any) -> Any:
+    """Days and instants as text: as values, the driver takes the first and the last there are for infinity."""
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _check_outputs(table: Table, outputs: list[str]) -> None:
     faults = [f"it lacks {name!r}" for name in table.columns if name not in outputs]
     faults += [f"its output {name!r} is no declared column" for name in outputs if name not in table.columns]
-    faults += [f"its output {name!r} is there twice" for name in table.columns if outputs.count(name) > 1]
     if faults:
         raise DeclarationError(
             "COLUMNS_DIFFER", f"select() of {table.name!r} and its columns differ: {'; '.join(faults)}."

@@ -15,7 +15,7 @@ from loyalty_graph.reports.arguments import Arguments
 from loyalty_graph.reports.columns import Column, Fact, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from loyalty_graph.repository import Repository
 
@@ -86,8 +86,8 @@ class Report(Table):
 
     title: ClassVar[str] = ""
     version: ClassVar[str] = "1.0"
-    identities: ClassVar[list[str]] = []
-    unexplained: ClassVar[dict[str, str]] = {}
+    identities: ClassVar[Sequence[str]] = ()
+    unexplained: ClassVar[Mapping[str, str]] = {}
     facts: ClassVar[dict[str, Fact]] = {}
     equations: ClassVar[tuple[Identity, ...]] = ()
 

@@ -1,0 +1,119 @@
+"""Exports carry every row and value of a reading exactly, as CSV for people and as NDJSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.reports.samples import NOW, Colour, Sample, row
+
+from loyalty_graph.errors import InputError
+from loyalty_graph.exports import export_columns, stream_csv, stream_ndjson
+from loyalty_graph.reports.reading import Request, read
+from loyalty_graph.reports.statements import BATCH_ROWS
+from loyalty_graph.repository import Repository, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from loyalty_graph.database import Database
+
+pytestmark = pytest.mark.anyio
+
+FULL = row(
+    code="b",
+    number=2,
+    name='Zoë "Z", =1',
+    points=2**53 - 1,
+    maybe=-5,
+    amount=Decimal("-1234.5"),
+    day=dt.date(2024, 2, 29),
+    instant=dt.datetime(2024, 2, 29, 12, 0, 0, 5, tzinfo=dt.UTC),
+    flag=True,
+    colour=Colour.RED,
+    tags=["=x", "y"],
+)
+REPORT = Sample([row(name="=cmd|' /C calc'!A0"), FULL])
+
+
+@pytest.fixture
+def repository(database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), database)
+
+
+async def text(stream: AsyncIterator[bytes]) -> str:
+    return b"".join([piece async for piece in stream]).decode()
+
+
+async def test_csv_is_for_spreadsheets(repository: Repository) -> None:
+    reading = await read(REPORT, repository, Request())
+    written = await text(stream_csv(reading, export_columns(REPORT)))
+    assert written == (
+        "Code,Number,Name,Points,Maybe points,Amount,Day,Instant,Flag,Colour,Tags,Start,End\r\n"
+        "a,1,'=cmd|' /C calc'!A0,0,,0.00,,,,,,0,0\r\n"
+        'b,2,"Zoë ""Z"", =1",9007199254740991,-5,-1234.50,2024-02-29,2024-02-29T12:00:00.000005Z,true,RED,'
+        "'=x; y,0,0\r\n"
+    )
+
+
+async def test_ndjson_is_for_programs(repository: Repository) -> None:
+    reading = await read(REPORT, repository, Request(order_by=[{"field": "CODE", "direction": "DESC"}]))
+    written = await text(stream_ndjson(reading, export_columns(REPORT)))
+    first, second = [json.loads(line) for line in written.splitlines()]
+    assert first == {
+        "code": "b",
+        "number": 2,
+        "name": 'Zoë "Z", =1',
+        "points": 2**53 - 1,
+        "maybe": -5,
+        "amount": "-1234.50",
+        "day": "2024-02-29",
+        "instant": "2024-02-29T12:00:00.000005Z",
+        "flag": True,
+        "colour": "RED",
+        "tags": ["=x", "y"],
+        "start": 0,
+        "end": 0,
+    }
+    assert second["name"] == "=cmd|' /C calc'!A0"
+    assert second["instant"] is None
+
+
+async def test_exports_have_all_rows_that_match(repository: Repository) -> None:
+    report = Sample([row(number=number) for number in range(BATCH_ROWS + 2)])
+    reading = await read(report, repository, Request(where={"number": {"gt": 0}}, first=1))
+    lines = list(csv.reader(io.StringIO(await text(stream_csv(reading, ["number", "flag"])))))
+    assert lines == [["Number", "Flag"], *([str(number), ""] for number in range(1, BATCH_ROWS + 2))]
+    assert len((await text(stream_ndjson(reading, ["number"]))).splitlines()) == BATCH_ROWS + 1
+
+
+async def test_an_export_without_rows_has_its_header(repository: Repository) -> None:
+    reading = await read(Sample(), repository, Request())
+    assert await text(stream_csv(reading, ["code"])) == "Code\r\n"
+    assert await text(stream_ndjson(reading, ["code"])) == ""
+
+
+def test_columns_are_chosen_by_their_api_names() -> None:
+    everything = export_columns(REPORT)
+    assert everything == list(Sample.columns)
+    assert export_columns(REPORT, limited=True) == [name for name in everything if name != "maybe"]
+    assert export_columns(REPORT, ["maybe", "name"], limited=True) == ["maybe", "name_"]
+
+
+@pytest.mark.parametrize(
+    ("names", "code", "message", "path"),
+    [
+        ([], "EMPTY_LIST", "An export needs at least one column.", "columns"),
+        (["code", "cod"], "UNKNOWN_COLUMN", "There is no column 'cod'; did you mean code?", "columns.1"),
+        (["code", "name", "code"], "DUPLICATE_COLUMN", "code is there twice.", "columns.2"),
+    ],
+)
+def test_columns_that_cannot_be_meant_are_refused(names: list[str], code: str, message: str, path: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        export_columns(REPORT, names)
+    assert (refusal.value.code, refusal.value.message, ".".join(refusal.value.field)) == (code, message, path)
