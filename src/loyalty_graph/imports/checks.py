@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ class Check:
     code: str
     found: sa.ColumnElement[bool]
     told: Mapping[str, sa.ColumnElement[Any]] = field(default_factory=dict)
+
+
+def names_nothing(file: File, column: str, found: sa.ColumnElement[Any], source: str) -> sa.ColumnElement[bool]:
+    """Whether a cell names something that was not `found` and is on no line, itself at fault, of the file `source`."""
+    cell = STAGED[file.name].c[column]
+    defined = STAGED[source].alias(f"defined_{column}")
+    on_a_line = sa.exists().where(defined.c[BY_NAME[source].key[0]] == cell)
+    return sa.and_(cell.is_not(None), found.is_(None), ~on_a_line)
 
 
 async def run_checks(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Self
 
@@ -46,6 +47,7 @@ class Sheet:
         self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self._reader = csv.reader(chain.from_iterable(self._sound_lines()), strict=True)
         self._places: list[int] = []
+        self._first_fault = sys.maxsize
         self._width = 0
         self.readable = self._read_header()
 
@@ -108,7 +110,7 @@ class Sheet:
 
     def _read_header(self) -> bool:
         line, header = next(self._records(), (1, []))
-        if self._findings.has(self.file.file_name):
+        if self._first_fault <= self._reader.line_num:
             return False
         if not any(header):
             self._fault(None, None, "EMPTY_FILE")
@@ -131,6 +133,7 @@ class Sheet:
         return bool(self.columns)
 
     def _fault(self, line: int | None, column: str | None, code: str, **values: object) -> None:
+        self._first_fault = min(self._first_fault, line or 0)
         self._findings.add(self.file.file_name, line, column, code, **values)
 
 

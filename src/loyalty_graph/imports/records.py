@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from loyalty_graph.imports.checks import Check
+from loyalty_graph.imports.checks import Check, names_nothing
 from loyalty_graph.imports.files import Column, Empty, File
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
@@ -51,8 +51,8 @@ class RecordFile:
     def unknown(self, name: str, code: str) -> Check:
         """The check that finds cells of column `name` that name nothing."""
         lookup = self.lookups[name]
-        cell = STAGED[self.file.name].c[name]
-        return Check(name, code, sa.and_(cell.is_not(None), lookup.table.c[lookup.id_name].is_(None)))
+        found = lookup.table.c[lookup.id_name]
+        return Check(name, code, names_nothing(self.file, name, found, lookup.table.name))
 
     def complete(self) -> sa.ColumnElement[bool]:
         """Whether a staged line has all that its record needs, and everything it names is there."""

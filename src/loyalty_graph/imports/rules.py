@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from loyalty_graph.domain.days import FUTURE_TOLERANCE
 from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, Direction, Effect, EntryKind
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.imports.checks import Check, run_checks
+from loyalty_graph.imports.checks import Check, names_nothing, run_checks
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, RULED_EFFECT, corrections, resolved
 from loyalty_graph.imports.staging import STAGED
@@ -67,8 +67,8 @@ def _line_checks() -> list[Check]:
     ]
 
 
-def _unknown(name: str, code: str, found: sa.ColumnElement[int]) -> Check:
-    return Check(name, code, sa.and_(_staged[name].is_not(None), found.is_(None)))
+def _unknown(name: str, code: str, found: sa.Column[int]) -> Check:
+    return Check(name, code, names_nothing(_ENTRIES, name, found, found.table.name))
 
 
 def _time_checks(work: Import) -> list[Check]:

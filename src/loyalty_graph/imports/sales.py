@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.imports.checks import Check, find_changes, run_checks
+from loyalty_graph.imports.checks import Check, find_changes, names_nothing, run_checks
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
@@ -28,21 +28,12 @@ async def check_sales(work: Import) -> None:
     await _check_known_lines(work)
     await _leave_new(work)
     staged, lines = STAGED["sales"], STAGED["sale_lines"]
-    unknown_outlet = Check(
-        "outlet", "UNKNOWN_OUTLET", sa.and_(staged.c.outlet.is_not(None), outlets.c.outlet_id.is_(None))
-    )
-    await run_checks(work.connection, _SALES, _with_outlets(work), [unknown_outlet], work.faults)
-    named = staged.alias("named")
-    unknown_sale = Check(
-        "order_number", "UNKNOWN_SALE", ~sa.exists().where(named.c.order_number == lines.c.order_number)
-    )
-    if not work.faults.has(_SALES.file_name):
-        await run_checks(work.connection, _LINES, lines, [unknown_sale], work.faults)
-
-
-def new_customers_of_sales() -> sa.Select[str]:
-    """Select the references that new sales name."""
-    return sa.select(STAGED["sales"].c.customer)
+    unknown = names_nothing(_SALES, "outlet", outlets.c.outlet_id, "outlets")
+    checks = [Check("outlet", "UNKNOWN_OUTLET", unknown)]
+    await run_checks(work.connection, _SALES, _with_outlets(work), checks, work.faults)
+    without_sale = ~sa.exists().where(staged.c.order_number == lines.c.order_number)
+    checks = [Check("order_number", "UNKNOWN_SALE", sa.and_(lines.c.order_number.is_not(None), without_sale))]
+    await run_checks(work.connection, _LINES, lines, checks, work.faults)
 
 
 async def write_sales(work: Import) -> None:
