@@ -39,11 +39,12 @@ async def days_of(repository: Repository) -> list[dt.date]:
     return [first + DAY * number for number in range((last - first).days + 1)]
 
 
-async def summed(repository: Repository, movements: sa.Subquery) -> dict[tuple[int, str], int]:
+async def summed(repository: Repository, movements: sa.FromClause) -> dict[tuple[int, str], int]:
     """The sums that are not 0, by member and column."""
     columns = [name for name in SUMS if name in movements.c]
-    statement = sa.select(movements.c.member_id, *(sum_points(movements.c[name]).label(name) for name in columns))
-    rows = await repository.fetch(statement.group_by(movements.c.member_id))
+    member_id = repository.members.c.member_id
+    statement = sa.select(member_id, *(movements.c[name] for name in columns))
+    rows = await repository.fetch(statement.join_from(repository.members, movements, sa.true()))
     return {
         (member, name): points for member, *sums in rows for name, points in zip(columns, sums, strict=True) if points
     }
@@ -66,7 +67,9 @@ async def expected(
 async def test_movements_until_any_day(repository: Repository, second: Repository) -> None:
     for opened in (repository, second):
         for last in (await days_of(opened))[::5]:
-            assert await summed(opened, opened.movements_until(last)) == await expected(opened, None, last)
+            assert await summed(opened, opened.movements_until(opened.members.c.member_id, last)) == await expected(
+                opened, None, last
+            )
 
 
 async def test_movements_between_any_two_days(repository: Repository, second: Repository) -> None:
@@ -74,39 +77,34 @@ async def test_movements_between_any_two_days(repository: Repository, second: Re
         days = await days_of(opened)
         for first in days[::9]:
             for last in [day for day in days[::7] if day >= first]:
-                found = await summed(opened, opened.movements_between(first, last))
+                found = await summed(opened, opened.movements_between(opened.members.c.member_id, first, last))
                 assert found == await expected(opened, first, last)
 
 
 async def test_movements_of_one_balance_type(repository: Repository) -> None:
     first, last = dt.date(2024, 2, 1), dt.date(2024, 2, 4)
     for types in (["WINSTON"], ["STORE"], ["STORE", "WINSTON"]):
-        between = await summed(repository, repository.movements_between(first, last, types))
+        between = await summed(
+            repository, repository.movements_between(repository.members.c.member_id, first, last, types)
+        )
         assert between == await expected(repository, first, last, types)
-        until = await summed(repository, repository.movements_until(last, types))
+        until = await summed(repository, repository.movements_until(repository.members.c.member_id, last, types))
         assert until == await expected(repository, None, last, types)
     assert between != await expected(repository, first, last, ["STORE"])
 
 
-async def test_movements_up_to_now_read_no_entry(repository: Repository) -> None:
-    movements = repository.movements_until(dt.date(2024, 2, 6))
-    assert {row.balance_type_id for row in await repository.fetch(sa.select(movements))} != set()
-    counted = sa.select(sa.func.count()).select_from(movements)
-    balances = sa.select(sa.func.count()).select_from(repository.balances)
-    assert await repository.fetch(counted) == await repository.fetch(balances)
-
-
-async def references(repository: Repository, condition: sa.ColumnElement[bool]) -> list[str]:
+async def test_movements_are_of_members_with_an_entry_by_then(repository: Repository) -> None:
     members = repository.members
-    rows = await repository.fetch(sa.select(members.c.reference).where(condition).order_by(members.c.reference))
-    return [row.reference for row in rows]
-
-
-async def test_who_has_an_entry_by_a_day(repository: Repository) -> None:
-    member_id = repository.members.c.member_id
 
     async def by(day: dt.date, types: list[str] | None = None) -> list[str]:
-        return await references(repository, repository.has_entry_by(member_id, day, types))
+        until = repository.movements_until(members.c.member_id, day, types)
+        between = repository.movements_between(members.c.member_id, dt.date(2024, 1, 1), day, types)
+        found = [
+            await repository.fetch(sa.select(members.c.reference).join_from(members, moved, sa.true()))
+            for moved in (until, between)
+        ]
+        assert found[0] == found[1]
+        return sorted(row.reference for row in found[0])
 
     assert await by(dt.date(2024, 1, 9)) == []
     assert await by(dt.date(2024, 1, 10)) == ["ana"]
@@ -132,12 +130,13 @@ async def test_the_balance_of_one_type_leaves_the_others_out(second: Repository)
     assert [tuple(row) for row in rows] == [(50, -30)]
 
 
-async def test_tallies_count_the_entries_of_campaigns(repository: Repository) -> None:
+async def test_a_tally_counts_the_entries_of_campaigns(repository: Repository) -> None:
     async def tallied(campaigns: list[str] | None, types: list[str] | None = None) -> dict[str, tuple[int, int]]:
-        members, tallies = repository.members, repository.entry_tallies(campaigns, types)
-        sums = sa.select(members.c.reference, sum_points(tallies.c.points), sum_points(tallies.c.entry_count))
-        joined = sums.join(tallies, tallies.c.member_id == members.c.member_id).group_by(members.c.reference)
-        return {reference: (points, count) for reference, points, count in await repository.fetch(joined)}
+        members = repository.members
+        tally = repository.tally(members.c.member_id, campaigns, types)
+        statement = sa.select(members.c.reference, tally.c.points, tally.c.entry_count)
+        rows = await repository.fetch(statement.join_from(members, tally, sa.true()))
+        return {reference: (points, count) for reference, points, count in rows}
 
     assert await tallied(["C2"]) == {"gus": (60, 1), "hal": (100, 2), "ivy": (70, 1)}
     assert await tallied(["C2"], ["WINSTON"]) == await tallied(["C2"])
@@ -145,6 +144,19 @@ async def test_tallies_count_the_entries_of_campaigns(repository: Repository) ->
     assert (await tallied(["C1", "C2"]))["gus"] == (85, 2)
     assert (await tallied(None))["gus"] == (100, 5)
     assert (await tallied(None, ["WINSTON"]))["hal"] == (0, 6)
+    assert len(await tallied(None)) == 8
+
+
+async def test_a_tally_knows_when(repository: Repository) -> None:
+    members = repository.members
+    for campaigns, last in (
+        (["C1", "C2"], dt.datetime(2024, 2, 4, 10, tzinfo=dt.UTC)),
+        (None, dt.datetime(2024, 2, 5, tzinfo=dt.UTC)),
+    ):
+        tally = repository.tally(members.c.member_id, campaigns)
+        statement = sa.select(tally.c.first_entry_at, tally.c.last_entry_at).join_from(members, tally, sa.true())
+        rows = await repository.fetch(statement.where(members.c.reference == "hal"))
+        assert [tuple(row) for row in rows] == [(dt.datetime(2024, 1, 31, 23, 59, 59, tzinfo=dt.UTC), last)]
 
 
 async def test_the_sum_of_no_points_is_a_whole_number(repository: Repository) -> None:

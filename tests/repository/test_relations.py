@@ -92,7 +92,7 @@ async def test_customers_have_their_reference(repository: Repository) -> None:
 
 
 async def test_a_relation_is_merged_into_the_statement_around_it(repository: Repository) -> None:
-    for name in TABLES:
+    for name in TABLES.keys() - {"daily_points"}:  # a union, into whose parts conditions are pushed
         column = next(iter(getattr(repository, name).c))
         assert "Subquery Scan" not in await plan(repository, sa.select(column).where(column.is_not(None))), name
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from loyalty_graph.repository.restrictions import Restrictions
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 
@@ -21,48 +20,46 @@ def sum_points(points: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
 
 @dataclass(frozen=True, eq=False)
 class PointWords(Restrictions):
-    """Words about points. `balance_types` are codes; None means all types."""
+    """Words about a member's points. `member_id` is a column of the statement around them.
+
+    What they say of a member is found through that member, so a page of members costs the page. `balance_types` are
+    codes; None means all types.
+    """
 
     def balance_of(
         self, member_id: sa.ColumnElement[int], balance_types: Sequence[str] | None = None
     ) -> sa.ScalarSelect[int]:
-        """The points of the member in `member_id`, a column of the statement around it: 0 without a balance."""
+        """The points of the member in `member_id`: 0 without a balance."""
         balances = self.balances.alias()
         own = sa.select(sum_points(balances.c.points)).where(balances.c.member_id == member_id)
         return own.where(self.in_balance_types(balances.c.balance_type_id, balance_types)).scalar_subquery()
 
-    def has_entry_by(
-        self, member_id: sa.ColumnElement[int], day: dt.date, balance_types: Sequence[str] | None = None
-    ) -> sa.ColumnElement[bool]:
-        """Whether the member in `member_id`, a column of the statement around it, has an entry at `day` or before."""
-        balances = self.balances.alias()
-        own = sa.select(balances.c.member_id).where(balances.c.member_id == member_id, balances.c.first_day <= day)
-        return own.where(self.in_balance_types(balances.c.balance_type_id, balance_types)).exists()
+    def tally(
+        self,
+        member_id: sa.ColumnElement[int],
+        campaigns: Sequence[str] | None = None,
+        balance_types: Sequence[str] | None = None,
+    ) -> sa.Lateral:
+        """The entries of the member in `member_id` in these campaigns (None: all, those without a campaign too).
 
-    def entry_tallies(
-        self, campaigns: Sequence[str] | None = None, balance_types: Sequence[str] | None = None
-    ) -> sa.Subquery:
-        """The entries in these campaigns (None: all, those without a campaign too), as rows to be grouped by member.
-
-        Columns: `member_id`, `points` and `entry_count` (to be summed), `first_entry_at`, `last_entry_at`. A member has
-        rows if and only if it has such an entry.
+        One row of `points`, `entry_count`, `first_entry_at`, `last_entry_at`; none for a member without such an entry.
         """
         chosen: sa.ColumnElement[bool] = sa.true()
         if campaigns is None:
-            rows = self.balances
+            rows = self.balances.alias()
             count, first, last = rows.c.seq, rows.c.first_at, rows.c.last_at
         else:
-            rows = self.entries
+            rows = self.entries.alias()
             chosen = self.in_campaigns(rows.c.campaign_id, campaigns)
             count, first, last = sa.literal(1, sa.BigInteger), rows.c.effective_at, rows.c.effective_at
         return (
             sa.select(
-                rows.c.member_id,
-                rows.c.points,
-                count.label("entry_count"),
-                first.label("first_entry_at"),
-                last.label("last_entry_at"),
+                sum_points(rows.c.points).label("points"),
+                sum_points(count).label("entry_count"),
+                sa.func.min(first).label("first_entry_at"),
+                sa.func.max(last).label("last_entry_at"),
             )
-            .where(chosen, self.in_balance_types(rows.c.balance_type_id, balance_types))
-            .subquery("entry_tallies")
+            .where(rows.c.member_id == member_id, chosen, self.in_balance_types(rows.c.balance_type_id, balance_types))
+            .group_by(rows.c.member_id)
+            .lateral("tally")
         )

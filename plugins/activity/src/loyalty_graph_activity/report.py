@@ -96,42 +96,48 @@ class Activity(Report):
 
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer that the filter selects."""
-        customers, groups, takings = repository.customers, repository.price_groups, repository.takings
-        record = [customers.c[name] for name in _RECORD_COLUMNS]
-        counted = in_scope(repository, filter, takings)
-        total = sa.func.coalesce(sa.func.sum(takings.c.amount).filter(counted), 0)
+        customers, groups, sales = repository.customers, repository.price_groups, _sales(repository, filter)
         return (
             sa.select(
-                *record,
-                groups.c.code.label("price_group"),
+                customers.c.reference,
+                customers.c.email,
+                customers.c.first_name,
+                customers.c.last_name,
+                customers.c.phone,
                 repository.balance_of(customers.c.member_id, filter.balance_types).label("available_points"),
-                sa.func.count().filter(takings.c.is_purchase, counted).label("sales_count"),
-                sa.cast(total, sa.Numeric(38, 2)).label("sales_total"),
-                sa.func.max(takings.c.sold_at).filter(takings.c.is_purchase).label("last_sale_at"),
+                sales.c.sales_count,
+                sales.c.sales_total,
+                sales.c.last_sale_at,
+                customers.c.receive_email,
+                customers.c.receive_post,
+                customers.c.receive_sms,
+                groups.c.code.label("price_group"),
+                customers.c.accrual_enabled,
+                customers.c.automatic_price_group,
+                customers.c.account_customer,
                 _survey_answers(repository).label("survey_answers"),
+                customers.c.created_at,
             )
-            .join(takings, takings.c.member_id == customers.c.member_id)
+            .select_from(customers.join(sales, sa.true()))
             .outerjoin(groups, groups.c.price_group_id == customers.c.price_group_id)
-            .where(*customer_conditions(repository, filter))
-            .group_by(*record, groups.c.code, customers.c.member_id)
-            .having(sa.and_(sa.true(), *sales_conditions(filter, total)))
+            .where(*customer_conditions(repository, filter), *sales_conditions(filter, sales.c.sales_total))
         )
 
 
-_RECORD_COLUMNS = (
-    "reference",
-    "email",
-    "first_name",
-    "last_name",
-    "phone",
-    "receive_email",
-    "receive_post",
-    "receive_sms",
-    "accrual_enabled",
-    "automatic_price_group",
-    "account_customer",
-    "created_at",
-)
+def _sales(repository: Repository, chosen: Selection) -> sa.FromClause:
+    """What a customer bought on the days and of the type asked for, and when it last bought anything: one row."""
+    takings = repository.takings
+    counted = in_scope(repository, chosen, takings)
+    total = sa.func.coalesce(sa.func.sum(takings.c.amount).filter(counted), 0)
+    return (
+        sa.select(
+            sa.func.count().filter(takings.c.is_purchase, counted).label("sales_count"),
+            sa.cast(total, sa.Numeric(38, 2)).label("sales_total"),
+            sa.func.max(takings.c.sold_at).filter(takings.c.is_purchase).label("last_sale_at"),
+        )
+        .where(takings.c.member_id == repository.customers.c.member_id)
+        .lateral("sales")
+    )
 
 
 def _survey_answers(repository: Repository) -> sa.ScalarSelect[list[str]]:

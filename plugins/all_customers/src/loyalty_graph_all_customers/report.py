@@ -70,47 +70,57 @@ class AllCustomers(Report):
 
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer record with a tie to the selected campaigns."""
-        customers, ties = repository.customers, _ties(repository, filter.campaigns)
-        person = [customers.c[name] for name in ("reference", "email", "first_name", "last_name")]
-        enrolments, entries = sa.func.count(ties.c.enrolled_in), sa.func.count(ties.c.entry_at)
+        customers = repository.customers
+        entries = _entries(repository, filter.campaigns)
+        codes = _enrolments(repository, filter.campaigns)
+        enrolled, transacted = sa.func.cardinality(codes.c.codes) > 0, entries.c.entry_count > 0
         membership = sa.case(
-            (entries == 0, Membership.ENROLLED.name),
-            (enrolments == 0, Membership.TRANSACTED.name),
+            (sa.not_(transacted), Membership.ENROLLED.name),
+            (sa.not_(enrolled), Membership.TRANSACTED.name),
             else_=Membership.BOTH.name,
         )
-        sorted_codes = sa.func.array_agg(postgresql.aggregate_order_by(ties.c.enrolled_in, ties.c.enrolled_in))
-        codes = sorted_codes.filter(ties.c.enrolled_in.is_not(None))
         return (
             sa.select(
-                *person,
+                customers.c.reference,
+                customers.c.email,
+                customers.c.first_name,
+                customers.c.last_name,
                 sa.collate(membership, "C").label("membership"),
-                sa.func.coalesce(codes, _NO_CODES).label("enrolled_campaigns"),
-                entries.label("entry_count"),
-                sa.func.min(ties.c.entry_at).label("first_entry_at"),
-                sa.func.max(ties.c.entry_at).label("last_entry_at"),
+                codes.c.codes.label("enrolled_campaigns"),
+                entries.c.entry_count,
+                entries.c.first_entry_at,
+                entries.c.last_entry_at,
                 customers.c.created_at,
             )
-            .join(ties, ties.c.member_id == customers.c.member_id)
-            .group_by(*person, customers.c.created_at)
+            .select_from(customers.join(entries, sa.true()).join(codes, sa.true()))
+            .where(sa.or_(enrolled, transacted))
         )
 
 
-_NO_CODES = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))
-
-
-def _ties(repository: Repository, selected: Sequence[str] | None) -> sa.Subquery:
-    """What ties members to the selected campaigns: a row per enrolment (`enrolled_in`) and per entry (`entry_at`)."""
-    campaigns, enrolments, entries = repository.campaigns, repository.enrolments, repository.entries
-    enrolled = (
-        sa.select(enrolments.c.member_id, campaigns.c.code.label("enrolled_in"), _NEVER.label("entry_at"))
-        .join(campaigns, campaigns.c.campaign_id == enrolments.c.campaign_id)
-        .where(repository.in_campaigns(enrolments.c.campaign_id, selected))
+def _entries(repository: Repository, campaigns: Sequence[str] | None) -> sa.FromClause:
+    """How many entries a customer has in the campaigns, and when: one row, whether or not there is any."""
+    entries = repository.entries
+    own = entries.c.member_id == repository.customers.c.member_id
+    return (
+        sa.select(
+            sa.func.count().label("entry_count"),
+            sa.func.min(entries.c.effective_at).label("first_entry_at"),
+            sa.func.max(entries.c.effective_at).label("last_entry_at"),
+        )
+        .where(own, repository.in_campaigns(entries.c.campaign_id, campaigns))
+        .lateral("tally")
     )
-    transacted = sa.select(entries.c.member_id, _NOWHERE, entries.c.effective_at).where(
-        repository.in_campaigns(entries.c.campaign_id, selected)
+
+
+def _enrolments(repository: Repository, selected: Sequence[str] | None) -> sa.FromClause:
+    """The codes of the campaigns that a customer is enrolled in, sorted: one row, whether or not there is any."""
+    campaigns, enrolments = repository.campaigns, repository.enrolments
+    own = enrolments.c.member_id == repository.customers.c.member_id
+    codes = sa.func.array_agg(postgresql.aggregate_order_by(campaigns.c.code, campaigns.c.code))
+    none = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))
+    return (
+        sa.select(sa.func.coalesce(codes, none).label("codes"))
+        .join_from(enrolments, campaigns, campaigns.c.campaign_id == enrolments.c.campaign_id)
+        .where(own, repository.in_campaigns(enrolments.c.campaign_id, selected))
+        .lateral("enrolled")
     )
-    return sa.union_all(enrolled, transacted).subquery("ties")
-
-
-_NEVER = sa.cast(sa.null(), sa.DateTime(timezone=True))
-_NOWHERE = sa.collate(sa.cast(sa.null(), sa.Text), "C")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
 
-from loyalty_graph import SUM, Argument, Arguments, Column, Link, Points, Report, Repository, Select, sum_points
+from loyalty_graph import SUM, Argument, Arguments, Column, Link, Points, Report, Repository, Select
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Balance(Report):
@@ -81,39 +81,37 @@ class Balance(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per member that the filter selects."""
         members = repository.members
-        entries = repository.entry_tallies(filter.campaigns, filter.balance_types)
-        shown = members.join(entries, entries.c.member_id == members.c.member_id, isouter=filter.include_latent)
-        person = [members.c[name] for name in ("reference", "email", "first_name", "last_name")]
-        net = sum_points(entries.c.points)
+        entries = repository.tally(members.c.member_id, filter.campaigns, filter.balance_types)
+        net = sa.func.coalesce(entries.c.points, 0)
         whole = net if filter.campaigns is None else repository.balance_of(members.c.member_id, filter.balance_types)
         return (
             sa.select(
-                *person,
+                members.c.reference,
+                members.c.email,
+                members.c.first_name,
+                members.c.last_name,
                 whole.label("balance"),
                 net.label("campaign_net"),
-                sum_points(entries.c.entry_count).label("entry_count"),
-                sa.func.min(entries.c.first_entry_at).label("first_entry_at"),
-                sa.func.max(entries.c.last_entry_at).label("last_entry_at"),
+                sa.func.coalesce(entries.c.entry_count, 0).label("entry_count"),
+                entries.c.first_entry_at,
+                entries.c.last_entry_at,
             )
-            .select_from(shown)
+            .select_from(members.join(entries, sa.true(), isouter=filter.include_latent))
             .where(*_conditions(repository, filter, entries))
-            .group_by(*person, members.c.member_id)
         )
 
 
 def _conditions(
-    repository: Repository, chosen: Balance.Filter, entries: sa.Subquery
-) -> Sequence[sa.ColumnElement[bool]]:
+    repository: Repository, chosen: Balance.Filter, entries: sa.FromClause
+) -> Iterator[sa.ColumnElement[bool]]:
     members = repository.members
-    conditions: list[sa.ColumnElement[bool]] = []
     if not chosen.include_orphans:
-        conditions.append(members.c.has_record)
+        yield members.c.has_record
     if chosen.include_latent:
         latent: sa.ColumnElement[bool] = members.c.has_record
         if chosen.campaigns is not None:
             latent = sa.and_(latent, _enrolled(repository, chosen.campaigns))
-        conditions.append(sa.or_(entries.c.member_id.is_not(None), latent))
-    return conditions
+        yield sa.or_(entries.c.entry_count > 0, latent)
 
 
 def _enrolled(repository: Repository, campaigns: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
-from loyalty_graph import SUM, Column, Link, Points, Report, Repository, Select, sum_points
+from loyalty_graph import SUM, Column, Link, Points, Report, Repository, Select
 from loyalty_graph_liability.flows import Range, check_range, flow
 
 
@@ -76,26 +76,21 @@ class LiabilityByCustomer(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per member that is not excluded and has an entry up to the range's end."""
         members, last = repository.members, repository.until_today(filter.to)
-        moved = repository.movements_between(filter.from_, last, filter.balance_types)
-        start, end = sum_points(moved.c.opening), sum_points(moved.c.closing)
+        moved = repository.movements_between(members.c.member_id, filter.from_, last, filter.balance_types)
         return (
             sa.select(
                 members.c.email,
                 members.c.reference,
-                sum_points(moved.c.earned).label("total_points_earned"),
-                sum_points(moved.c.reversed).label("points_earning_reversed"),
-                sum_points(moved.c.redeemed).label("total_points_redeemed"),
-                sum_points(moved.c.reimbursed).label("redeemed_points_reimbursed"),
-                sum_points(moved.c.expired).label("total_points_expired"),
-                sum_points(moved.c.transferred).label("transfer_net"),
-                start.label("points_balance_start"),
-                end.label("points_balance_end"),
-                (end - start).label("difference_in_points_balance"),
+                moved.c.earned.label("total_points_earned"),
+                moved.c.reversed.label("points_earning_reversed"),
+                moved.c.redeemed.label("total_points_redeemed"),
+                moved.c.reimbursed.label("redeemed_points_reimbursed"),
+                moved.c.expired.label("total_points_expired"),
+                moved.c.transferred.label("transfer_net"),
+                moved.c.opening.label("points_balance_start"),
+                moved.c.closing.label("points_balance_end"),
+                (moved.c.closing - moved.c.opening).label("difference_in_points_balance"),
             )
-            .join(moved, moved.c.member_id == members.c.member_id)
-            .where(
-                members.c.excluded_from_reports.is_not(True),
-                repository.has_entry_by(members.c.member_id, last, filter.balance_types),
-            )
-            .group_by(members.c.reference, members.c.email)
+            .join_from(members, moved, sa.true())
+            .where(members.c.excluded_from_reports.is_not(True))
         )

@@ -19,7 +19,6 @@ from loyalty_graph import (
     Repository,
     Select,
     fact,
-    sum_points,
 )
 
 
@@ -129,29 +128,23 @@ class Outstanding(Report):
         """One row per member with an entry up to the end of the month."""
         members, last = repository.members, repository.until_today(filter.month.last_day)
         if filter.basis is Basis.TO_DATE:
-            moved = repository.movements_until(last, filter.balance_types)
+            moved = repository.movements_until(members.c.member_id, last, filter.balance_types)
             opening: sa.ColumnElement[int] = sa.literal(0, sa.BigInteger)
         else:
-            moved = repository.movements_between(filter.month.first_day, last, filter.balance_types)
-            opening = sum_points(moved.c.opening)
-        earned, reversed_, expired = (sum_points(moved.c[name]) for name in ("earned", "reversed", "expired"))
-        gross, reimbursed = sum_points(moved.c.redeemed), sum_points(moved.c.reimbursed)
-        redeemed = gross - reimbursed
-        return (
-            sa.select(
-                members.c.reference.label("relation_reference"),
-                earned.label("total_earned_points"),
-                reversed_.label("total_reversal_points"),
-                redeemed.label("total_redeemed_points"),
-                expired.label("total_expired_points"),
-                (earned - reversed_ - redeemed - expired).label("total_outstanding_points"),
-                gross.label("redeemed_gross"),
-                reimbursed.label("reimbursed"),
-                opening.label("opening_points"),
-                sum_points(moved.c.closing).label("closing_points"),
-                sum_points(moved.c.transferred).label("transfer_net"),
-            )
-            .join(moved, moved.c.member_id == members.c.member_id)
-            .where(repository.has_entry_by(members.c.member_id, last, filter.balance_types))
-            .group_by(members.c.reference)
-        )
+            first = filter.month.first_day
+            moved = repository.movements_between(members.c.member_id, first, last, filter.balance_types)
+            opening = moved.c.opening
+        redeemed = moved.c.redeemed - moved.c.reimbursed
+        return sa.select(
+            members.c.reference.label("relation_reference"),
+            moved.c.earned.label("total_earned_points"),
+            moved.c.reversed.label("total_reversal_points"),
+            redeemed.label("total_redeemed_points"),
+            moved.c.expired.label("total_expired_points"),
+            (moved.c.earned - moved.c.reversed - redeemed - moved.c.expired).label("total_outstanding_points"),
+            moved.c.redeemed.label("redeemed_gross"),
+            moved.c.reimbursed,
+            opening.label("opening_points"),
+            moved.c.closing.label("closing_points"),
+            moved.c.transferred.label("transfer_net"),
+        ).join_from(members, moved, sa.true())
