@@ -57,7 +57,7 @@ async def survey(connection: AsyncConnection, account_id: int) -> Batch:
 
 
 async def is_backdated(connection: AsyncConnection) -> bool:
-    """Whether some entry lies on or before the last day of its balance: then days after it change too."""
+    """Whether some entry lies on an earlier day than its balance's last: then days after it change too."""
     return bool(await connection.scalar(_backdated()))
 
 
@@ -67,7 +67,7 @@ def _backdated() -> sa.Select[bool]:
     balance = sa.and_(
         balances.c.member_id == staged.member_id,
         balances.c.balance_type_id == staged.balance_type_id,
-        balances.c.last_day >= staged.day,
+        balances.c.last_day > staged.day,
     )
     return sa.select(sa.exists().where(balance))
 

@@ -16,7 +16,7 @@ from loyalty_graph.ledger.batch import Batch, is_backdated, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.price_groups import assign_price_groups
-from loyalty_graph.ledger.rollups import booked_since, daily_changes, is_reported, moves_of
+from loyalty_graph.ledger.rollups import booked_after, daily_changes, is_reported, moves_of
 from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
 from loyalty_graph.ledger.tables import posting_ids
 from loyalty_graph.ledger.totals import raise_balances, within_limits
@@ -72,7 +72,7 @@ def _daily_changes(*, backdated: bool) -> sa.Insert:
         .group_by(staged.member_id, staged.balance_type_id)
         .subquery("first_days")
     )
-    return daily_changes(sa.union_all(fresh, booked_since(first_days)), on_top_of_balances=True)
+    return daily_changes(sa.union_all(fresh, booked_after(first_days)), on_top_of_balances=True)
 
 
 async def _append(connection: AsyncConnection, account_id: int, batch: Batch) -> Tick:

@@ -39,12 +39,15 @@ def moves_of(source: sa.FromClause, *, booked: bool) -> sa.Select[*tuple[Any, ..
     return sa.select(*columns, sa.literal(booked, sa.Boolean).label("booked"))
 
 
-def booked_since(first_days: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
-    """Select the booked moves from each balance's `first_day` on: those that moves on earlier days shift."""
+def booked_after(first_days: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
+    """Select the booked moves after each balance's `first_day`: what moves on that day shift.
+
+    Those of the day itself are left out: whether they came before or after, the day closes the same.
+    """
     same_balance = sa.and_(
         entries.c.member_id == first_days.c.member_id,
         entries.c.balance_type_id == first_days.c.balance_type_id,
-        entries.c.day >= first_days.c.first_day,
+        entries.c.day > first_days.c.first_day,
     )
     return moves_of(entries, booked=True).join(first_days, same_balance)
 
