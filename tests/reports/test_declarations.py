@@ -116,6 +116,15 @@ def test_a_wrong_argument_is_refused() -> None:
             size: float = Argument("Size")
 
 
+def test_an_optional_argument_defaults_to_none() -> None:
+    class Optional(Arguments):
+        prefix: str | None = Argument("Prefix")
+        month: Month = Argument("Month")
+
+    prefix, month = Optional.__arguments__
+    assert (prefix.default, prefix.required, month.required) == (None, False, True)
+
+
 def test_arguments_know_which_differ_from_their_default() -> None:
     assert Sample.Filter(latent=True, prefix="a").given() == ["prefix", "latent"]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loyalty_graph.config import Settings
 from loyalty_graph.errors import InputError
 from loyalty_graph.reports.reading import PageLimits, Request, read
 
@@ -71,7 +72,7 @@ async def test_every_cursor_of_a_page_leads_on_from_its_row(repository: Reposito
 
 async def test_page_sizes_default_to_the_settings(repository: Repository) -> None:
     assert len((await (await read(Days(), repository, Request())).page([])).rows) == 50
-    limits = PageLimits(7, 9)
+    limits = PageLimits.of(Settings(page_size=7, page_size_limit=9))
     assert len((await (await read(Days(), repository, Request(), limits)).page([])).rows) == 7
     assert len((await (await read(Days(), repository, Request(last=9), limits)).page([])).rows) == 9
     with pytest.raises(InputError, match="first must be a whole number from 0 to 9, not 10"):

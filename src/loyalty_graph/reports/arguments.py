@@ -75,8 +75,6 @@ class Arguments:
     def __init_subclass__(cls) -> None:
         hints = typing.get_type_hints(cls, localns=vars(cls))
         for name in cls.__annotations__:
-            if name.startswith("__"):
-                continue
             specified = cls.__dict__.get(name, MISSING)
             if not hasattr(specified, "metadata") or "label" not in specified.metadata:
                 raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{name} is not declared with Argument(...).")
