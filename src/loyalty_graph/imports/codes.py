@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import enum
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.days import format_instant
@@ -113,11 +114,11 @@ def _shown(value: object) -> object:
             return "nothing"
         case str():
             return repr(value if len(value) <= _SHOWN_LENGTH else value[: _SHOWN_LENGTH - 1] + "…")
-        case bool():
-            return "true" if value else "false"
         case enum.Enum():
             return value.name
         case dt.datetime():
             return format_instant(value)
+        case Decimal():
+            return f"{value:f}"
         case _:
             return value

@@ -40,7 +40,7 @@ class Findings:
         """Note a fault or warning; `values` fill its text."""
         self._counts[file, code] += 1
         if self._counts[file, code] <= self._listed:
-            self._kept.append(Problem(file, line, column, code, text_of(code, **values)))
+            self._kept.append(Problem(file, line, column, code, text_of(code, column=column, **values)))
 
     def has(self, file: str) -> bool:
         """Whether anything is known about this file."""
