@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
 from loyalty_graph.repository import Repository, open_repository
 from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 if TYPE_CHECKING:
-    from loyalty_graph.database import Database
+    from collections.abc import AsyncIterator, Iterator
+
+    from loyalty_graph.testing.postgres import PostgresTemplate
 
 SECOND_EXAMPLE = Path(__file__).parents[1] / "judges" / "second_example"
 AS_OF = dt.datetime(2024, 2, 6, tzinfo=dt.UTC)
+AFTER_ALL = dt.datetime(2024, 4, 1, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-async def repository(database: Database) -> Repository:
-    """The worked example, as of the instant its answers were computed for."""
+@pytest.fixture(scope="session")
+def shops_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """A database that all tests read and none may write."""
+    with postgres_template.copied() as url:
+        asyncio.run(import_shops(url))
+        yield url
+
+
+async def import_shops(url: str) -> None:
+    database = Database(url, Settings())
     await import_folder(database, SECOND_EXAMPLE)
     await import_folder(database, WORKED_EXAMPLE, account="worked")
-    return await open_repository(database, "worked", AS_OF)
+    await database.dispose()
 
 
 @pytest.fixture
-async def second(database: Database, repository: Repository) -> Repository:
+async def shops(shops_url: str, anyio_backend: str) -> AsyncIterator[Database]:
+    assert anyio_backend == "asyncio"
+    database = Database(shops_url, Settings())
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def repository(shops: Database) -> Repository:
+    """The worked example, as of the instant its answers were computed for."""
+    return await open_repository(shops, "worked", AS_OF)
+
+
+@pytest.fixture
+async def second(shops: Database) -> Repository:
     """The second example, in the same database, after all of its entries."""
-    assert repository.scope.code != "second"
-    return await open_repository(database, "second", dt.datetime(2024, 4, 1, tzinfo=dt.UTC))
+    return await open_repository(shops, "second", AFTER_ALL)

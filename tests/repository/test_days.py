@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.folding import fold
 from loyalty_graph.ledger.tables import EFFECT_SUMS
+from loyalty_graph.repository import open_repository
+from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 if TYPE_CHECKING:
+    from loyalty_graph.database import Database
     from loyalty_graph.domain.effects import Effect
     from loyalty_graph.repository import Repository
 
@@ -74,10 +78,12 @@ async def test_days_are_what_entries_add_up_to(repository: Repository, second: R
                 assert await shown(opened, first, last, chosen) == await computed(opened, first, last, chosen)
 
 
-async def test_folding_changes_no_day(repository: Repository) -> None:
+async def test_folding_changes_no_day(database: Database) -> None:
+    await import_folder(database, WORKED_EXAMPLE, account="worked")
+    repository = await open_repository(database, "worked")
     first, last = RANGES[0]
     before = await shown(repository, first, last)
-    async with repository.database.write.begin() as connection:
+    async with database.write.begin() as connection:
         await fold(connection, repository.scope.account_id)
     assert await shown(repository, first, last) == before == await computed(repository, first, last, None)
 

@@ -25,21 +25,21 @@ async def test_an_account_is_opened_with_what_reports_ask_of_it(second: Reposito
     assert scope.today == dt.date(2024, 4, 1)
 
 
-async def test_now_is_the_clocks_unless_given(database: Database, repository: Repository) -> None:
+async def test_now_is_the_clocks_unless_given(shops: Database) -> None:
     before = dt.datetime.now(dt.UTC)
-    opened = await open_repository(database, repository.scope.code)
+    opened = await open_repository(shops, "worked")
     assert before <= opened.scope.now <= dt.datetime.now(dt.UTC)
 
 
-async def test_today_is_the_utc_day_wherever_now_was_told(database: Database, repository: Repository) -> None:
+async def test_today_is_the_utc_day_wherever_now_was_told(shops: Database) -> None:
     evening_in_new_york = dt.datetime(2024, 2, 5, 20, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
-    opened = await open_repository(database, repository.scope.code, evening_in_new_york)
+    opened = await open_repository(shops, "worked", evening_in_new_york)
     assert opened.scope.today == dt.date(2024, 2, 6)
 
 
-async def test_an_unknown_account_is_named(database: Database) -> None:
+async def test_an_unknown_account_is_named(shops: Database) -> None:
     with pytest.raises(UnknownAccountError, match="There is no account 'nowhere'") as caught:
-        await open_repository(database, "nowhere")
+        await open_repository(shops, "nowhere")
     assert caught.value.code == "UNKNOWN_ACCOUNT"
 
 
