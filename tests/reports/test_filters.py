@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import InputError
@@ -120,3 +121,12 @@ async def test_a_listing_has_no_filter(repository: Repository) -> None:
     with pytest.raises(InputError) as refusal:
         await read(Days(), repository, Request(filter={}))
     assert (refusal.value.code, refusal.value.message) == ("UNKNOWN_ARGUMENT", "days has no filter: use where.")
+
+
+async def test_no_check_is_left_running_behind_an_error(repository: Repository) -> None:
+    pool = repository.database.read.sync_engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    for _ in range(5):
+        with pytest.raises(InputError, match="group has no value 'signs'"):
+            await read(Sample(), repository, Request(filter={"group": "signs", "members": ["a"] * 9999}))
+        assert pool.checkedout() == 0

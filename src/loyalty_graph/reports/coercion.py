@@ -86,7 +86,7 @@ def format_money(amount: Decimal) -> str:
 
 def shown(given: object) -> str:
     """A given value as an error may quote it: short, and never with characters that an answer cannot carry."""
-    text = ascii(given) if isinstance(given, str) and not _is_clean(given) else repr(given)
+    text = repr(given)
     return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from loyalty_graph.errors import InputError
 from loyalty_graph.reports.coercion import coerce, shown, suggestion, to_json
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.relation import bound_list
+from loyalty_graph.reports.statements import fetch, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -51,7 +51,7 @@ async def check_filter(report: Report, repository: Repository, given: object) ->
     present = {name: value for name, value in named.items() if value is not None}
     because = {name: why for name, why in report.ignored(present).items() if name in present}
     arguments = _build(report.Filter, {name: named[name] for name in named if name not in because}, path)
-    await asyncio.gather(*_option_checks(repository, arguments, path))
+    await side_by_side(*_option_checks(repository, arguments, path))
     await report.check(repository, arguments)
     api_names = {spec.name: spec.api_name for spec in report.Filter.__arguments__}
     return CheckedFilter(
@@ -122,7 +122,7 @@ async def _check_options(
     repository: Repository, choices: sa.Select[Any], given: list[Any], path: tuple[str, ...]
 ) -> None:
     offered = sa.cast(choices.subquery().c[0], sa.Text)
-    rows = await repository.fetch(sa.select(offered).where(offered == sa.any_(bound_list(offered.type, given))))
+    rows = await fetch(repository, sa.select(offered).where(offered == sa.any_(bound_list(offered.type, given))))
     unknown = sorted(set(given) - {row[0] for row in rows})
     if unknown:
         values = ", ".join(shown(value) for value in unknown)

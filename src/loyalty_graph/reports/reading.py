@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from loyalty_graph.reports.paging import PageLimits, beyond
 from loyalty_graph.reports.question import Question, Request, check
 from loyalty_graph.reports.report import Listing, Report
 from loyalty_graph.reports.rows import checked_rows
-from loyalty_graph.reports.statements import fetch, stream
+from loyalty_graph.reports.statements import fetch, side_by_side, stream
 from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ class Reading:
         if not isinstance(report, Report) or not report.equations:
             return Integrity(())
         on_all = on_totals(report, conditioned=question.condition is not None)
-        page, totals = await asyncio.gather(
+        page, totals = await side_by_side(
             self.page(name for equation in report.equations for name in equation.columns | equation.following),
             self.totals() if on_all else _nothing(),
         )

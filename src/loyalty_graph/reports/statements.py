@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from loyalty_graph.errors import InputError, LoyaltyGraphError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator, Sequence
+    from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 
     from loyalty_graph.repository import Repository
 
@@ -35,6 +36,18 @@ async def stream(repository: Repository, statement: sa.Select[Any]) -> AsyncGene
             result = await connection.stream(statement, execution_options={"yield_per": BATCH_ROWS})
             async for batch in result.partitions():
                 yield batch
+
+
+async def side_by_side(*reads: Coroutine[Any, Any, Any]) -> list[Any]:
+    """The results of several reads at once. Raises the error of the first that fails, when all have ended.
+
+    None is left running behind an error: it would hold its connection while nobody waits for it.
+    """
+    results = await asyncio.gather(*reads, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
 
 
 @contextmanager
