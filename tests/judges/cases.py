@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECOND_EXAMPLE = Path(__file__).parent / "second_example"
-WORKED_EXAMPLE = Path(__file__).parent / "worked_example"
+WORKED_ANSWERS = Path(__file__).parent / "worked_example" / "expected.json"
+WORKED_EXAMPLE = Path(__file__).parents[2] / "src/loyalty_graph/testing/worked_example"
+"""The files, which are shipped; their expected answers stand here."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _table(query: str, filter_: dict[str, Any], part: dict[str, Any], names: dic
 
 def worked_example() -> Example:
     """Every part of the worked example that reads the ledger (no previews, money, known-at or restatements)."""
-    expected = json.loads((WORKED_EXAMPLE / "expected.json").read_text())
+    expected = json.loads(WORKED_ANSWERS.read_text())
     members = expected["campaign_customers_column"]
     return Example(
         core={

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from .conditions import wheres
 from .oracle import COLUMNS, REPORTS, Ledger, answer, field_of
+from .oracle.activity import purchase_types
 from .oracle.columns import LIST, Row
 
 Draw = st.DrawFn
@@ -146,7 +147,7 @@ def _activity_filters(draw: Draw, ledger: Ledger) -> dict[str, Any]:
         "customerAvailablePoints": _bounds("min", "max", st.integers(-30, 30)),
         "sales": _days(),
         "hadZeroSales": _days(),
-        "salesType": st.sampled_from(("SALE", "ONLINE", "LAYBY", "REFUND", "VOUCHER_ISSUE")),
+        "salesType": st.sampled_from(sorted(purchase_types(ledger))),
         **dict.fromkeys(("receiveEmail", "receivePost", "receiveSms"), st.booleans()),
         "balanceTypes": _some(sorted(ledger.balance_types)),
     }

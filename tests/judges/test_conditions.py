@@ -104,16 +104,16 @@ FEBRUARY = {"from": "2024-02-01", "to": "2024-02-29"}
 @pytest.mark.parametrize(
     ("query", "filter_", "code"),
     [
-        ("balanceReport", {"campaigns": ["NOPE"]}, "UNKNOWN_VALUE"),
+        ("balanceReport", {"campaigns": ["NOPE"]}, "UNKNOWN_FILTER_VALUE"),
         ("outstandingReport", {"month": "2024-02", "balanceTypes": []}, "EMPTY_LIST"),
-        ("outstandingReport", {"month": "2024-05"}, "AFTER_TODAY"),
+        ("outstandingReport", {"month": "2024-05"}, "FUTURE_RANGE"),
         ("liabilityByDateReport", {"from": "2024-02-02", "to": "2024-02-01"}, "RANGE_REVERSED"),
-        ("liabilityByCustomerReport", {"from": "2024-04-11", "to": "2024-04-12"}, "AFTER_TODAY"),
-        ("activityReport", {"sales": {"from": "2024-04-11", "to": "2024-04-12"}}, "AFTER_TODAY"),
+        ("liabilityByCustomerReport", {"from": "2024-04-11", "to": "2024-04-12"}, "FUTURE_RANGE"),
+        ("activityReport", {"sales": {"from": "2024-04-11", "to": "2024-04-12"}}, "FUTURE_RANGE"),
         (
             "activityReport",
             {"customerAvailablePoints": {"min": 1}, "sales": FEBRUARY, "strict": True},
-            "IGNORED_FILTER",
+            "FILTER_IGNORED",
         ),
         ("activityReport", {"surveySegmentGroup": "colour", "surveySegmentOptions": []}, "EMPTY_LIST"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from loyalty_graph.repository.lookups import among_ids
 from loyalty_graph.repository.points import sum_points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loyalty_graph.repository.repository import Repository
 
 
@@ -35,10 +36,10 @@ async def totals_of_balance_types(repository: Repository, ids: Sequence[int]) ->
 
 
 async def lifetime_earned_of_members(repository: Repository, member_ids: Sequence[int]) -> dict[int, int]:
-    """All points that members ever earned, in all balance types."""
+    """All points that members ever earned and that were not reversed, in all balance types."""
     balances = repository.balances
     statement = (
-        sa.select(balances.c.member_id, sum_points(balances.c.earned))
+        sa.select(balances.c.member_id, sum_points(balances.c.earned - balances.c.reversed))
         .where(among_ids(balances.c.member_id, member_ids))
         .group_by(balances.c.member_id)
     )

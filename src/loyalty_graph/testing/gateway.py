@@ -46,6 +46,11 @@ class GatewayClient:
         return self._gateway.database
 
     @property
+    def plugins(self) -> Plugins:
+        """The plugins whose reports it serves."""
+        return self._gateway.plugins
+
+    @property
     def account(self) -> str:
         """The code of the account that requests see."""
         return self._gateway.settings.account

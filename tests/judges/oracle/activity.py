@@ -32,7 +32,7 @@ def activity_report(ledger: Ledger, filter_: Filter) -> list[Row]:
     """Rows by reference, after dropping what is ignored."""
     ignored = ignored_filters(filter_)
     if ignored and filter_.get("strict"):
-        raise RefusedError("IGNORED_FILTER")
+        raise RefusedError("FILTER_IGNORED")
     asked = {name: value for name, value in filter_.items() if value is not None and name not in ignored}
     _refuse_impossible(ledger, asked)
     return [
@@ -44,6 +44,8 @@ def activity_report(ledger: Ledger, filter_: Filter) -> list[Row]:
 
 def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
     selected_types(ledger, asked)
+    if "salesType" in asked and asked["salesType"] not in purchase_types(ledger):
+        raise RefusedError("UNKNOWN_FILTER_VALUE")
     for name in ("sales", "hadZeroSales"):
         if name in asked:
             selected_days(ledger, asked[name])
@@ -52,6 +54,11 @@ def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
             raise RefusedError("EMPTY_LIST")
         if "surveySegmentGroup" not in asked:
             raise RefusedError("SURVEY_SEGMENT_GROUP_REQUIRED")
+
+
+def purchase_types(ledger: Ledger) -> set[str]:
+    """The types that a purchase can have: SALE and the merchant's own."""
+    return {"SALE", *(sale.type for sale in ledger.sales.values())} - NO_PURCHASE
 
 
 def _purchases(ledger: Ledger, customer: Customer) -> list[Sale]:

@@ -24,7 +24,7 @@ def outstanding_report(ledger: Ledger, filter_: Filter) -> list[Row]:
     first = first_day_of(filter_["month"])
     last = min(last_day_of(filter_["month"]), ledger.today)
     if first > ledger.today:
-        raise RefusedError("AFTER_TODAY")
+        raise RefusedError("FUTURE_RANGE")
     whole = (filter_.get("basis") or "TO_DATE") == "TO_DATE"
     rows: list[Row] = []
     for reference in ledger.members:

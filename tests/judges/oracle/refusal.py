@@ -1,6 +1,6 @@
 """Questions a report refuses, and the reading of filter values that are valid.
 
-Only the codes in SETTLED are the domain's own; the others stand for "refused" and may be called otherwise by a product.
+The codes in SETTLED are the domain's own; the others are those that the API documents.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _selected(known: Mapping[str, object], given: list[str] | None) -> set[str] 
     if not given:
         raise RefusedError("EMPTY_LIST")
     if not set(given) <= set(known):
-        raise RefusedError("UNKNOWN_VALUE")
+        raise RefusedError("UNKNOWN_FILTER_VALUE")
     return set(given)
 
 
@@ -53,5 +53,5 @@ def selected_days(ledger: Ledger, range_: Filter) -> tuple[date, date]:
     if last < first:
         raise RefusedError("RANGE_REVERSED")
     if first > ledger.today:
-        raise RefusedError("AFTER_TODAY")
+        raise RefusedError("FUTURE_RANGE")
     return first, min(last, ledger.today)

@@ -1,0 +1,41 @@
+"""The command line as a function: runs a command in this process against a fresh database and gives what it printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loyalty_graph.cli.app import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Cli = "Callable[..., Outcome]"
+
+
+@pytest.fixture
+def cli(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., Outcome]:
+    monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def invoke(*arguments: str) -> Outcome:
+        capfdbinary.readouterr()
+        status = run(arguments)
+        out, err = capfdbinary.readouterr()
+        return Outcome(status, out.decode(), err.decode())
+
+    return invoke
