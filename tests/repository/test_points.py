@@ -165,3 +165,14 @@ async def test_the_sum_of_no_points_is_a_whole_number(repository: Repository) ->
     (none,), (some,) = (await repository.fetch(nobody))[0], (await repository.fetch(everybody))[0]
     assert (none, some) == (0, 105)
     assert type(none) is type(some) is int
+
+
+async def test_no_campaigns_mean_any_campaign(repository: Repository) -> None:
+    entries = repository.entries
+
+    async def count(campaigns: list[str] | None) -> int:
+        wanted = repository.in_campaigns(entries.c.campaign_id, campaigns)
+        found: int = (await repository.fetch(sa.select(sa.func.count()).select_from(entries).where(wanted)))[0][0]
+        return found
+
+    assert await count(None) == await count(["C1", "C2"]) == await count(["C1"]) + await count(["C2"]) == 15
