@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -74,8 +75,10 @@ def open_api(database: Database) -> Any:
 def import_shop(database: Database, tmp_path: Path) -> Any:
     """Import a shop into an account: `await import_shop("demo", customers=3)`."""
 
+    numbers = count(1)
+
     async def imported(account: str, **shop: Any) -> None:
-        folder = write_shop(tmp_path / f"{account}-{len(list(tmp_path.iterdir()))}", **shop)
+        folder = write_shop(tmp_path / f"{account}-{next(numbers)}", **shop)
         await import_folder(database, folder, account=account)
 
     return imported

@@ -57,7 +57,7 @@ class Standing(Report):
         level: Level | None = Argument("Level")
         points: PointsRange | None = Argument("Range of points")
         campaigns: list[str] | None = Argument("Campaigns", options=Repository.campaign_choices)
-        secret: str | None = Argument("Makes the range meaningless")
+        hidden: str | None = Argument("Makes the range meaningless")
         factor: int = Argument("Factor", default=2)
 
     reference = Column(str, "Reference", key=True)
@@ -80,12 +80,12 @@ class Standing(Report):
         return filter.month.number == 1
 
     def ignored(self, given: Mapping[str, object]) -> dict[str, str]:
-        return {"points": "secret is given"} if "secret" in given and "points" in given else {}
+        return {"points": "hidden is given"} if "hidden" in given and "points" in given else {}
 
     async def check(self, repository: Repository, filter: Filter) -> None:  # noqa: A002, ARG002 - the form of checks
         if filter.month.year < 2000:
             raise InputError("TOO_OLD", "There is nothing before 2000.", field=("filter", "month"))
-        if filter.secret == "crash":
+        if filter.hidden == "crash":
             raise RuntimeError("the password is swordfish")
 
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
@@ -127,4 +127,6 @@ class Plain(Report):
 def plugins_of(*reports: type[Report], distribution: str = "loyalty-graph-sample") -> Plugins:
     """The plugins that one distribution with these reports would be."""
     record = PluginRecord("sample", distribution, "1.0")
-    return Plugins((record,), tuple(LoadedReport(report(), record) for report in sorted(reports, key=lambda made: made.name)))
+    return Plugins(
+        (record,), tuple(LoadedReport(report(), record) for report in sorted(reports, key=lambda made: made.name))
+    )

@@ -16,7 +16,8 @@ def write_shop(folder: Path, *, customers: int = 3, marker: str = "", points: in
     """Write the files of a shop.
 
     Customers are c1, c2, …; each has earned in STORE (campaign C1, or C2 every second) and in EXTRA, and had some STORE
-    points reversed. o1 is an orphan, new a customer without entries. `marker` stands in every text that is no code, `points` is what one entry earns.
+    points reversed. o1 is an orphan, new a customer without entries. `marker` stands in every text that is no code,
+    `points` is what one entry earns.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = [f"c{number}" for number in range(1, customers + 1)]
@@ -46,7 +47,16 @@ def write_shop(folder: Path, *, customers: int = 3, marker: str = "", points: in
         "customers",
         ("reference", "email", "first_name", "last_name", "phone", "price_group", "created_at", "receive_email"),
         [
-            (name, f"{marker}{name}@example.test", marker or "Ann", marker or "Lee", f"{marker}1", "GOLD", START.format(day=1), "true")
+            (
+                name,
+                f"{marker}{name}@example.test",
+                marker or "Ann",
+                marker or "Lee",
+                f"{marker}1",
+                "GOLD",
+                START.format(day=1),
+                "true",
+            )
             for name in [*names, "new"]
         ],
     )
@@ -63,7 +73,18 @@ def _entries(names: Sequence[str], marker: str, points: int) -> Iterable[tuple[A
         campaign = "C1" if number % 2 else "C2"
         note = f"{marker}note"
         yield (f"e{number}a", name, campaign, "STORE", "EARN_RULE", points, START.format(day=2), "", "", note)
-        yield (f"e{number}b", name, "", "STORE", "REVERSAL_ORDER_REFUND", -1, START.format(day=4), f"e{number}a", "", note)
+        yield (
+            f"e{number}b",
+            name,
+            "",
+            "STORE",
+            "REVERSAL_ORDER_REFUND",
+            -1,
+            START.format(day=4),
+            f"e{number}a",
+            "",
+            note,
+        )
         # Booked last, in effect between the two: history is ordered by time, not by number.
         yield (f"e{number}c", name, "", "STORE", "ADJUST_AWARD", 5, START.format(day=3), "", "GOODWILL", note)
         yield (f"e{number}d", name, "", "EXTRA", "EARN_RULE", points * number, START.format(day=2), "", "", note)

@@ -66,7 +66,9 @@ async def test_counts_are_of_the_whole_history(api: Api) -> None:
 
 
 async def test_a_customer_without_entries_has_an_empty_history(api: Api) -> None:
-    data = await api.data('{ customer(reference: "new") { entries { totalCount nodes { id } } lifetimeEarned balances { id } } }')
+    data = await api.data(
+        '{ customer(reference: "new") { entries { totalCount nodes { id } } lifetimeEarned balances { id } } }'
+    )
     assert data["customer"] == {"entries": {"totalCount": 0, "nodes": []}, "lifetimeEarned": 0, "balances": []}
 
 

@@ -59,7 +59,9 @@ async def test_a_report_answers_rows_totals_count_and_all_its_parts(api: Api) ->
 
 
 async def test_an_orphans_link_is_null(api: Api) -> None:
-    data = await api.data('{ standingReport(filter: {month: "2024-01"}, last: 1) { nodes { reference customer { id } } } }')
+    data = await api.data(
+        '{ standingReport(filter: {month: "2024-01"}, last: 1) { nodes { reference customer { id } } } }'
+    )
     assert data["standingReport"]["nodes"] == [{"reference": "o1", "customer": None}]
 
 
@@ -79,9 +81,11 @@ async def test_pages_walk_over_every_row_once(api: Api, size: str, after: str, *
 
 
 async def test_conditions_hold_for_rows_totals_and_count(api: Api) -> None:
-    where = "{or: [{reference: {eq: $name}}, {not: {points: {lt: 40}}}], level: {in: [LOW]}, tags: {has: \"tag\"}}"
+    where = '{or: [{reference: {eq: $name}}, {not: {points: {lt: 40}}}], level: {in: [LOW]}, tags: {has: "tag"}}'
     data = await api.data(
-        f"query($name: String!) {{ standingReport({FILTER}, where: {where}) {{ totalCount totals {{ points }} nodes {{ reference }} }} }}",
+        f"""query($name: String!) {{ standingReport({FILTER}, where: {where}) {{
+          totalCount totals {{ points }} nodes {{ reference }}
+        }} }}""",
         name="o1",
     )
     report = data["standingReport"]
@@ -100,13 +104,13 @@ async def test_arguments_reach_the_report(api: Api) -> None:
 
 async def test_ignored_arguments_are_listed(api: Api) -> None:
     data = await api.data(
-        """{ standingReport(filter: {month: "2024-01", points: {from: 1000}, secret: "x"}) {
+        """{ standingReport(filter: {month: "2024-01", points: {from: 1000}, hidden: "x"}) {
           totalCount ignoredFilters { field because }
         } }"""
     )
     assert data["standingReport"] == {
         "totalCount": 4,
-        "ignoredFilters": [{"field": "points", "because": "secret is given"}],
+        "ignoredFilters": [{"field": "points", "because": "hidden is given"}],
     }
 
 
@@ -142,7 +146,11 @@ async def test_only_what_is_selected_is_read(api: Api, shop: Database) -> None:
     with counted(shop) as appliances:
         await api.data(query.format(FILTER, "appliedFilters"))
     with counted(shop) as everything:
-        await api.data(query.format(FILTER, "nodes { worth } edges { node { worth } } pageInfo { hasNextPage } totals { points } totalCount"))
+        await api.data(
+            query.format(
+                FILTER, "nodes { worth } edges { node { worth } } pageInfo { hasNextPage } totals { points } totalCount"
+            )
+        )
     assert "tags" not in names[-1].split("FROM")[0]
     assert len(names) == len(appliances) + 1
     assert len(everything) == len(appliances) + 3

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-from graphql import build_schema as parse_schema
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import build_schema as parse_schema
 
 from loyalty_graph import Argument, Arguments, Column, Link, Report, Repository, Select
 from loyalty_graph.errors import DeclarationError
@@ -62,7 +62,10 @@ def test_a_report_without_required_arguments_needs_no_filter() -> None:
 
 
 def test_two_plugins_with_one_name_are_both_named() -> None:
-    plugins = _both(plugins_of(_report("twin", level_name="ReportRow"), distribution="acme-a"), plugins_of(_report("twin_report"), distribution="acme-b"))
+    plugins = _both(
+        plugins_of(_report("twin", level_name="ReportRow"), distribution="acme-a"),
+        plugins_of(_report("twin_report"), distribution="acme-b"),
+    )
     with pytest.raises(DeclarationError) as raised:
         build_schema(plugins)
     assert raised.value.code == "NAME_CONFLICT"
@@ -85,7 +88,10 @@ def test_a_plugin_that_does_not_fit_costs_itself_only() -> None:
 
 
 def test_the_second_of_two_conflicting_plugins_fails() -> None:
-    plugins = _both(plugins_of(_report("twin", level_name="ReportRow"), distribution="acme-a"), plugins_of(_report("twin_report"), distribution="acme-b"))
+    plugins = _both(
+        plugins_of(_report("twin", level_name="ReportRow"), distribution="acme-a"),
+        plugins_of(_report("twin_report"), distribution="acme-b"),
+    )
     served = serving(plugins)
     assert [bool(record.error) for record in served.records] == [False, True]
     assert "'acme-a'" in str(served.records[1].error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import ExecutionResult, OperationType, execute
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from loyalty_graph.graphql.documents import Documents, RefusedError, refused
+from loyalty_graph.graphql.documents import Documents, RefusedError
 from loyalty_graph.graphql.masking import internal, presented
 
 if TYPE_CHECKING:
@@ -68,8 +68,6 @@ class Executor:
                 result = await result
         except RefusedError as error:
             return refusal(error)
-        except RecursionError:
-            return refusal(refused("VALUE_TOO_DEEP", "A variable is nested too deeply."))
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an id and the log the rest
             return Answer({"errors": [internal(error, where="the request")]}, ran=False)
         return _answered(result)

@@ -19,6 +19,7 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
+
 from loyalty_graph.errors import InputError
 
 if TYPE_CHECKING:

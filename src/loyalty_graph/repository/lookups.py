@@ -7,7 +7,6 @@ lookups_history.py, counts and sums in lookups_sums.py.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -17,6 +16,8 @@ from loyalty_graph.repository.records import Records, balance_records, campaign_
 from loyalty_graph.repository.restrictions import among
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from loyalty_graph.repository.repository import Repository
 
 Row = dict[str, Any]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from loyalty_graph.repository.lookups import BalanceKey, EntryKey, Row, among_id
 from loyalty_graph.repository.records import entry_records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loyalty_graph.repository.repository import Repository
 
 Position = tuple[dt.datetime, int, int]
@@ -35,7 +36,8 @@ async def history_of_balances(
     repository: Repository, keys: Sequence[BalanceKey], stretch: Stretch
 ) -> dict[BalanceKey, list[Row]]:
     """The stretch of each balance's entries, oldest first, by member_id and balance_type_id."""
-    return await _history(repository, ("member_id", "balance_type_id"), keys, stretch)
+    found = await _history(repository, ("member_id", "balance_type_id"), keys, stretch)
+    return {(member_id, type_id): rows for (member_id, type_id), rows in found.items()}
 
 
 async def history_of_members(

@@ -44,7 +44,7 @@ def add_member_fields(composition: Composition) -> None:
             *column_fields(composition, Customers, _CUSTOMER_COLUMNS),
             field("priceGroup", optional(composition["PriceGroup"]), "The customer's price group.", _price_group),
             field("balances", many(composition["Balance"]), "The balances, in order of their types' codes.", _balances),
-            field("lifetimeEarned", Points, "All points earned and not reversed, in all balance types.", _lifetime_earned),
+            field("lifetimeEarned", Points, "Points earned less points reversed, in all types.", _lifetime_earned),
             field("campaigns", many(composition["Campaign"]), "The campaigns the customer is enrolled in.", _campaigns),
             field("entries", history, "The entries in all balance types, oldest first.", _entries, arguments=ARGUMENTS),
         ],

@@ -1,0 +1,77 @@
+"""No answer of any field holds another account's rows, even where all references and codes are the same."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from graphql import build_schema as parse_schema
+
+from loyalty_graph.graphql import build_schema, print_schema
+from loyalty_graph.plugins import load_plugins
+
+from .everything import Everything
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .conftest import Api
+
+pytestmark = pytest.mark.anyio
+
+# The queries below are far larger than any that people write.
+ROOM = {"document_fields_limit": 100_000, "document_depth_limit": 100, "document_tokens_limit": 1_000_000}
+
+
+async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: Any) -> None:
+    plugins = load_plugins()
+    everything = Everything(parse_schema(print_schema(build_schema(plugins))), plugins.reports)
+    queries, node = everything.queries(), everything.node()
+    assert everything.all_fields() - everything.seen == set()
+
+    await import_shop("mine", marker="MINE", customers=3)
+    async with open_api(plugins, account="mine", body_limit_bytes=10_000_000, **ROOM) as api:
+        alone = {name: await api.data(query) for name, query in queries.items()}
+        ids = sorted(set(_values(alone, "id")))
+        nodes = {each: await api.data(node, id=each) for each in ids}
+        assert len(ids) > 15
+        assert all(answer["node"] for answer in nodes.values())
+
+        await import_shop("other", marker="FOREIGN", customers=5, points=7_777)
+        for name, query in queries.items():
+            assert await api.data(query) == alone[name], name
+        for each in ids:
+            assert await api.data(node, id=each) == nodes[each]
+        assert "FOREIGN" not in json.dumps(alone)
+
+    async with open_api(plugins, account="other", body_limit_bytes=10_000_000, **ROOM) as foreign:
+        answers = {name: await foreign.data(query) for name, query in queries.items()}
+        shown = json.dumps(answers)
+        assert "MINE" not in shown
+        assert "FOREIGN" in shown
+        assert set(_values(answers, "id")).isdisjoint(ids)
+        for each in ids:
+            assert await foreign.data(node, id=each) == {"node": None}
+        await _cursors_are_refused(foreign, alone)
+
+
+async def _cursors_are_refused(foreign: Api, alone: dict[str, Any]) -> None:
+    for name in ("customers", "balances", "entries", "campaigns", "balanceReport"):
+        cursor = alone[name][name]["pageInfo"]["startCursor"]
+        error = await foreign.error(f"query($after: String) {{ {name}(after: $after) {{ totalCount }} }}", after=cursor)
+        assert error["code"] == "CURSOR_MISMATCH"
+    cursor = alone["customer"]["customer"]["entries"]["pageInfo"]["startCursor"]
+    query = 'query($after: String) { customer(reference: "c1") { entries(after: $after) { nodes { id } } } }'
+    assert (await foreign.error(query, after=cursor))["code"] == "CURSOR_MISMATCH"
+
+
+def _values(answer: Any, key: str) -> Iterator[Any]:
+    if isinstance(answer, dict):
+        for name, value in answer.items():
+            if name == key:
+                yield value
+            yield from _values(value, key)
+    elif isinstance(answer, list):
+        for item in answer:
+            yield from _values(item, key)
