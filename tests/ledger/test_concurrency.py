@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
 from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.folding import fold
 from loyalty_graph.ledger.tables import customers, entries, price_groups
 
-from .programme import NOON, Move, day
+from .programme import NOON, Move, Programme, day
 from .test_daily_points import daily
 from .waiting import until_somebody_waits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
-
-    from .programme import Programme
 
 pytestmark = pytest.mark.anyio
 
@@ -146,3 +146,26 @@ async def test_postings_in_two_types_see_each_others_lifetime_points(programme: 
         second = await meanwhile(programme, programme.book(Move("ana", 50, type="WINSTON")))
     await second
     assert await programme.rows(sa.select(customers.c.price_group_id.is_not(None))) == [(True,)]
+
+
+async def test_whoever_waits_too_long_is_told_to_try_again(programme: Programme, database_url: str) -> None:
+    impatient = Programme(Database(database_url, Settings(lock_timeout_ms=1)), programme.account_id, programme.types)
+    async with programme.database.write.begin() as connection:
+        await programme.register(connection, "zoe", "ben")
+    async with programme.database.write.begin() as connection:
+        await programme.post(connection, Move("ana", 1, more={"external_id": "E1"}))
+        for move in (
+            Move("ana", 1),  # its registration
+            Move("ben", 1, more={"external_id": "E1"}),  # its external id
+            Move("zoe", 1),  # the clock
+        ):
+            with pytest.raises(PostingError, match="try again") as refused:
+                await impatient.book(move)
+            assert refused.value.code == "LEDGER_BUSY"
+    await impatient.book(Move("ana", 1))
+    async with programme.database.write.begin() as connection:
+        await programme.exclude(connection, {"ana": True})
+        with pytest.raises(PostingError, match="try again"):
+            await impatient.book(Move("ana", 1))
+    await impatient.database.dispose()
+    assert await programme.differences() == []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from loyalty_graph.errors import PostingError
+from loyalty_graph.ledger.locks import telling_when_busy
 from loyalty_graph.ledger.staging import AT_COMMIT, staged_postings
 from loyalty_graph.ledger.tables import INSTANT, THIS_ACCOUNT, clocks, postings
 
@@ -31,10 +32,10 @@ class Tick:
 
 
 async def touch(connection: AsyncConnection, account_id: int) -> None:
-    """Raise the account's data_version: the last act of a write that posts no entry."""
-    await connection.execute(
-        sa.update(clocks).where(clocks.c.account_id == account_id).values(data_version=clocks.c.data_version + 1)
-    )
+    """Raise the account's data_version: the last act of a write that posts no entry. PostingError (LEDGER_BUSY)."""
+    mine = sa.update(clocks).where(clocks.c.account_id == account_id)
+    with telling_when_busy():
+        await connection.execute(mine.values(data_version=clocks.c.data_version + 1))
 
 
 async def record_posting(connection: AsyncConnection, account_id: int, posting_id: int) -> Tick:

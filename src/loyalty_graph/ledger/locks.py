@@ -9,20 +9,41 @@ all take the account's clock.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
+from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.tables import members
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+_WAITED_TOO_LONG: Final = {"55P03", "40P01"}
+"""SQL states of a lock that was not free in time, and of a deadlock."""
+
+
+@contextmanager
+def telling_when_busy() -> Iterator[None]:
+    """Turn a lock that was not to be had in the block into PostingError (LEDGER_BUSY): the caller may try again."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in _WAITED_TOO_LONG:
+            raise
+        raise PostingError(
+            "LEDGER_BUSY", "Another write holds what this one needs. Nothing was changed; try again."
+        ) from error
 
 
 async def lock_members(connection: AsyncConnection, account_id: int, member_ids: sa.Select[int]) -> int:
     """Lock the account's members that `member_ids` (one column, repetitions allowed) selects; return how many.
 
-    Statements that follow see what earlier holders have committed.
+    Statements that follow see what earlier holders have committed. Raises PostingError (LEDGER_BUSY).
     """
     locked = (
         sa.select(members.c.member_id)
@@ -31,4 +52,5 @@ async def lock_members(connection: AsyncConnection, account_id: int, member_ids:
         .with_for_update(key_share=True)
         .subquery("locked")
     )
-    return (await connection.execute(sa.select(sa.func.count()).select_from(locked))).scalar_one()
+    with telling_when_busy():
+        return (await connection.execute(sa.select(sa.func.count()).select_from(locked))).scalar_one()

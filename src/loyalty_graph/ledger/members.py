@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from loyalty_graph.ledger.locks import telling_when_busy
 from loyalty_graph.ledger.tables import TEXT, member_references, members
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ async def register_members(connection: AsyncConnection, account_id: int, referen
     """Make a member of each reference that is none yet; return how many were new.
 
     `references` selects one column of text without nulls, repetitions allowed. Registering the same reference in two
-    transactions at once makes one member: the second waits for the first.
+    transactions at once makes one member: the second waits for the first. Raises PostingError (LEDGER_BUSY).
     """
     named = references.subquery("named")
     wanted = sa.select(sa.cast(named.c[0], TEXT).label("reference")).distinct().subquery("wanted")
@@ -42,4 +43,5 @@ async def register_members(connection: AsyncConnection, account_id: int, referen
         ["account_id", "reference", "member_id"],
         sa.select(claimed.c.account_id, claimed.c.reference, claimed.c.member_id),
     )
-    return (await connection.execute(created)).rowcount
+    with telling_when_busy():
+        return (await connection.execute(created)).rowcount

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from loyalty_graph.ledger.appending import append_entries, append_external_ids, check_reversals
 from loyalty_graph.ledger.batch import Batch, is_backdated, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
-from loyalty_graph.ledger.locks import lock_members
+from loyalty_graph.ledger.locks import lock_members, telling_when_busy
 from loyalty_graph.ledger.price_groups import assign_price_groups
 from loyalty_graph.ledger.rollups import booked_after, daily_changes, is_reported, moves_of
 from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
@@ -41,22 +41,22 @@ async def post(connection: AsyncConnection, account_id: int) -> Posted:
 
     Members that the caller has not locked are locked here. Raises PostingError, after which the transaction has to be
     rolled back: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY,
-    RECORDED_AT_REGRESSES.
+    RECORDED_AT_REGRESSES, LEDGER_BUSY.
     """
     batch = await survey(connection, account_id)
     if batch.entries == 0:
         return Posted(0, None)
-    await lock_members(connection, account_id, _STAGED_MEMBERS)
-    async with within_limits(connection):
-        changes = _daily_changes(backdated=await is_backdated(connection))
-        await connection.execute(changes, {"this_account": account_id})
-        await raise_balances(connection, account_id)
-    if batch.external_ids:
-        await append_external_ids(connection, account_id, batch.external_ids)
-    if batch.reversals:
-        await check_reversals(connection, account_id)
-    tick = await _append(connection, account_id, batch)
-    return Posted(batch.entries, tick)
+    with telling_when_busy():
+        await lock_members(connection, account_id, _STAGED_MEMBERS)
+        async with within_limits(connection):
+            changes = _daily_changes(backdated=await is_backdated(connection))
+            await connection.execute(changes, {"this_account": account_id})
+            await raise_balances(connection, account_id)
+        if batch.external_ids:
+            await append_external_ids(connection, account_id, batch.external_ids)
+        if batch.reversals:
+            await check_reversals(connection, account_id)
+        return Posted(batch.entries, await _append(connection, account_id, batch))
 
 
 @cache
