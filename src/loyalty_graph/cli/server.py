@@ -95,7 +95,7 @@ def _listen(
         if processes == 1:
             server.run(sockets=[listening])
         else:
-            Multiprocess(config, target=server.run, sockets=[listening]).run()
+            Multiprocess(config, sockets=[listening]).run()
     if processes == 1 and not server.started:
         raise ConfigurationError("SERVER_FAILED", "The server could not start; the lines above say why.")
 
