@@ -98,9 +98,9 @@ def shop_url(postgres_template: PostgresTemplate, tmp_path_factory: pytest.TempP
 
 
 @asynccontextmanager
-async def closing(url: str) -> AsyncIterator[Database]:
+async def closing(url: str, **settings: Any) -> AsyncIterator[Database]:
     """A database that is closed at the end."""
-    database = Database(url, Settings())
+    database = Database(url, Settings(**settings))
     try:
         yield database
     finally:

@@ -124,6 +124,21 @@ class Plain(Report):
         return sa.select(repository.members.c.reference.label("reference"))
 
 
+class Campaigns(Report):
+    """Every campaign, with links to core types; the second one has no balance type."""
+
+    name, title = "campaigns", "Campaigns"
+
+    code = Column(str, "Code", key=True)
+    type_code = Column(str | None, "Type")
+    campaign = Link("campaign", by="code")
+    balance_type = Link("balance_type", by="type_code")
+
+    def select(self, repository: Repository, filter: object) -> Select:  # noqa: A002, ARG002 - the word of the API
+        codes = repository.campaigns.c.code
+        return sa.select(codes.label("code"), sa.case((codes == "C1", "STORE")).label("type_code"))
+
+
 def plugins_of(*reports: type[Report], distribution: str = "loyalty-graph-sample") -> Plugins:
     """The plugins that one distribution with these reports would be."""
     record = PluginRecord("sample", distribution, "1.0")

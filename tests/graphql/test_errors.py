@@ -4,8 +4,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
-from .conftest import opened
+from .conftest import closing, opened
 
 if TYPE_CHECKING:
     from loyalty_graph.database import Database
@@ -175,6 +176,20 @@ async def test_an_unexpected_error_shows_an_id_that_is_in_the_log(api: Api, capl
     assert "swordfish" not in str(answer)
     assert error_id in caplog.text
     assert "swordfish" in caplog.text
+
+
+async def test_a_nested_read_has_a_deadline(shop_url: str, shop: Database) -> None:
+    async with (
+        closing(shop_url, statement_timeout_ms=300) as impatient,
+        opened(impatient) as api,
+        shop.owner.begin() as connection,
+    ):
+        await connection.execute(sa.text("LOCK TABLE enrolments IN ACCESS EXCLUSIVE MODE"))
+        error = await api.error('{ customer(reference: "c1") { campaigns { code } } }')
+    assert error == {
+        "message": "The answer takes longer than a read may take: narrow the filter or ask for less at once.",
+        "code": "DEADLINE_EXCEEDED",
+    }
 
 
 async def test_a_failing_field_leaves_its_siblings_working(api: Api) -> None:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import counted
+from .conftest import counted, opened
+from .samples import Campaigns, plugins_of
 
 if TYPE_CHECKING:
     from loyalty_graph.database import Database
@@ -117,6 +118,16 @@ async def test_ignored_arguments_are_listed(api: Api) -> None:
 async def test_a_report_without_arguments_has_no_filter(api: Api) -> None:
     data = await api.data("{ plainReport { nodes { reference } } }")
     assert [row["reference"] for row in data["plainReport"]["nodes"]] == ["c1", "c2", "c3", "new", "o1"]
+
+
+async def test_links_lead_to_campaigns_and_balance_types(shop: Database) -> None:
+    async with opened(shop, plugins_of(Campaigns)) as api:
+        data = await api.data("{ campaignsReport { nodes { code campaign { name } balanceType { name isDefault } } } }")
+    store = {"name": "Store", "isDefault": True}
+    assert data["campaignsReport"]["nodes"] == [
+        {"code": "C1", "campaign": {"name": "One"}, "balanceType": store},
+        {"code": "C2", "campaign": {"name": "Two"}, "balanceType": None},
+    ]
 
 
 async def test_fragments_aliases_and_directives_select_columns(api: Api) -> None:

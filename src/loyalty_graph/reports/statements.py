@@ -24,13 +24,13 @@ _NUMBER_OUT_OF_RANGE: Final = "22003"
 
 async def fetch(repository: Repository, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
     """All rows of a statement. Raises InputError (DEADLINE_EXCEEDED), LoyaltyGraphError (POINTS_OUT_OF_RANGE)."""
-    with _clear_errors():
+    with clear_errors():
         return await repository.fetch(statement)
 
 
 async def stream(repository: Repository, statement: sa.Select[Any]) -> AsyncGenerator[Sequence[sa.Row[Any]]]:
     """The rows of a statement in batches, all of one instant. Raises as `fetch`; close it when you stop early."""
-    with _clear_errors():
+    with clear_errors():
         async with repository.database.read.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             result = await connection.stream(statement, execution_options={"yield_per": BATCH_ROWS})
@@ -51,7 +51,8 @@ async def side_by_side(*reads: Coroutine[Any, Any, Any]) -> list[Any]:
 
 
 @contextmanager
-def _clear_errors() -> Iterator[None]:
+def clear_errors() -> Iterator[None]:
+    """Raise what the database refuses meanwhile as InputError or LoyaltyGraphError, as `fetch` says."""
     try:
         yield
     except sa.exc.DBAPIError as error:

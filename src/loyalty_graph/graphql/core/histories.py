@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import asyncio
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from loyalty_graph.graphql.connections import Connection, Page, Row
 from loyalty_graph.reports.cursors import Cursors, fingerprint, signing_secret
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.paging import PageLimits, parse_window
+from loyalty_graph.reports.statements import side_by_side
 from loyalty_graph.repository.lookups import balances_by_key
 from loyalty_graph.repository.lookups_history import (
     Position,
@@ -126,7 +126,7 @@ def _lookup(
         for owner, stretch in asked:
             owners.setdefault(stretch, []).append(owner)
         _refuse_too_many(owners, limit)
-        found = await asyncio.gather(*(history_of(repository, keys, stretch) for stretch, keys in owners.items()))
+        found = await side_by_side(*(history_of(repository, keys, stretch) for stretch, keys in owners.items()))
         return {
             (owner, stretch): rows
             for stretch, histories in zip(owners, found, strict=True)
