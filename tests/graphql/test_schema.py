@@ -80,7 +80,7 @@ def test_a_plugin_that_does_not_fit_costs_itself_only() -> None:
     served = serving(plugins)
     assert [record.error for record in served.records] == [
         None,
-        "Link 'link_' of report 'stray' leads to 'planet'; known are: customer, balance_type, campaign.",
+        "UNKNOWN_LINK: Link 'link_' of report 'stray' leads to 'planet'; known are: customer, balance_type, campaign.",
     ]
     assert [report.name for report in served.reports] == ["plain"]
     assert "strayReport" not in _query(served).fields
