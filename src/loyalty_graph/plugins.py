@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pluggy
 
 from loyalty_graph import hookspecs
-from loyalty_graph.errors import DeclarationError
+from loyalty_graph.errors import DeclarationError, LoyaltyGraphError
 from loyalty_graph.reports.report import Report
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class PluginRecord:
     distribution: str
     version: str
     error: str | None = None
+
+    def failed(self, error: Exception) -> PluginRecord:
+        """This record with what the plugin raised: the code and text of our errors, the class and text of others."""
+        kind = error.code if isinstance(error, LoyaltyGraphError) else type(error).__name__
+        return replace(self, error=f"{kind}: {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,7 @@ def load_plugins(entry_points: Iterable[importlib.metadata.EntryPoint] | None = 
             _refuse_duplicates(contributed, reports)
         except Exception as error:  # whatever a plugin raises while it is loaded is its own failure, not ours
             _log.exception("plugin %s of distribution %s failed to load", record.name, record.distribution)
-            message = f"{type(error).__name__}: {error}"
-            records.append(PluginRecord(record.name, record.distribution, record.version, message))
+            records.append(record.failed(error))
             continue
         records.append(record)
         reports.update((report.name, LoadedReport(report, record)) for report in contributed)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pytest
 
 from loyalty_graph.cli.app import run
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -22,13 +19,15 @@ class Outcome:
     err: str
 
 
-Cli = "Callable[..., Outcome]"
+class Cli(Protocol):
+    """Runs a command with its arguments."""
+
+    def __call__(self, *arguments: str) -> Outcome:
+        """The outcome."""
 
 
 @pytest.fixture
-def cli(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., Outcome]:
+def cli(database_url: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
     monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "200")
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from conftest import Outcome
-
-    Cli = Callable[..., Outcome]
+    from .conftest import Cli
 
 SCHEMA = Path(__file__).parents[2] / "schema.graphql"
 
@@ -42,7 +41,9 @@ def test_an_import_says_what_it_did_and_the_second_changes_nothing(cli: Cli) -> 
 def test_a_refused_import_lists_every_fault_and_ends_with_one_line(cli: Cli, tmp_path: Path) -> None:
     folder = shutil.copytree(WORKED_EXAMPLE, tmp_path / "files")
     entries = folder / "entries.csv"
-    entries.write_text(entries.read_text().replace("EARN_RULE,EARNED,100", "EARN_RULE,EARNED,-100").replace("C2,W", "C9,W"))
+    entries.write_text(
+        entries.read_text().replace("EARN_RULE,EARNED,100", "EARN_RULE,EARNED,-100").replace("C2,W", "C9,W")
+    )
     outcome = cli("import", str(folder))
     *problems, last = outcome.err.splitlines()
     assert outcome.status == 1
@@ -53,7 +54,9 @@ def test_a_refused_import_lists_every_fault_and_ends_with_one_line(cli: Cli, tmp
 
 
 def test_a_report_as_a_table(loaded: Cli) -> None:
-    outcome = loaded("report", "outstanding", "--filter", '{"month": "2024-02"}', "--order-by", "total_outstanding_points:desc")
+    outcome = loaded(
+        "report", "outstanding", "--filter", '{"month": "2024-02"}', "--order-by", "total_outstanding_points:desc"
+    )
     assert outcome.status == 0, outcome.err
     assert "Total Outstanding Points" in outcome.out.replace("\n", " ") or "Outstanding" in outcome.out
     rows = [line for line in outcome.out.splitlines() if "│" in line]
@@ -64,7 +67,12 @@ def test_a_report_as_a_table(loaded: Cli) -> None:
 def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> None:
     csv, ndjson = tmp_path / "balance.csv", tmp_path / "balance.ndjson"
     assert loaded("report", "balance", "--format", "csv", "--output", str(csv)).status == 0
-    assert loaded("report", "balance", "--format", "ndjson", "--output", str(ndjson), "--where", '{"balance": {"gt": 0}}').status == 0
+    assert (
+        loaded(
+            "report", "balance", "--format", "ndjson", "--output", str(ndjson), "--where", '{"balance": {"gt": 0}}'
+        ).status
+        == 0
+    )
     assert csv.read_text().splitlines()[0].startswith("Reference,Email,")
     assert len(csv.read_text().splitlines()) == 8
     rows = [json.loads(line) for line in ndjson.read_text().splitlines()]
@@ -75,7 +83,10 @@ def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["report", "nonsense"], "Error: UNKNOWN_REPORT: There is no report 'nonsense'; installed are: activity, all_customers,"),
+        (
+            ["report", "nonsense"],
+            "Error: UNKNOWN_REPORT: There is no report 'nonsense'; installed are: activity, all_customers,",
+        ),
         (["report", "balance", "--filter", "{"], "Error: BAD_JSON: --filter is not JSON: "),
         (["report", "balance", "--filter", "[]"], "Error: BAD_JSON: --filter is not a JSON object. (--filter)"),
         (["report", "balance", "--filter", '{"campaigns": ["C9"]}'], "Error: UNKNOWN_FILTER_VALUE: "),
@@ -83,16 +94,28 @@ def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> N
         (["report", "outstanding", "--filter", '{"month": "2024-13"}'], "Error: BAD_MONTH: "),
         (["report", "outstanding"], "Error: ARGUMENT_REQUIRED: "),
         (["report", "balance", "--account", "nobody"], "Error: UNKNOWN_ACCOUNT: There is no account 'nobody'."),
-        (["report", "balance", "--format", "csv", "--output", "/nowhere/at/all.csv"], "Error: CANNOT_WRITE: /nowhere/at/all.csv: "),
-        (["report", "balance", "--format", "docx"], "Error: Invalid value for '--format': 'docx' is not one of "),
+        (
+            ["report", "balance", "--format", "csv", "--output", "/nowhere/at/all.csv"],
+            "Error: CANNOT_WRITE: /nowhere/at/all.csv: ",
+        ),
+        (
+            ["report", "balance", "--format", "docx"],
+            "Error: Invalid value for '--format': Value error, 'docx' is not one of ",
+        ),
         (["account", "create", "demo"], "Error: ACCOUNT_EXISTS: "),
-        (["account", "create", "x", "--data-epoch", "2024-02-30"], "Error: BAD_DATE: --data-epoch: '2024-02-30' is not a day"),
+        (
+            ["account", "create", "x", "--data-epoch", "2024-02-30"],
+            "Error: BAD_DATE: --data-epoch: '2024-02-30' is not a day",
+        ),
         (["account", "set", "demo"], "Error: NOTHING_TO_SET: "),
         (["account", "set", "nobody", "--name", "x"], "Error: UNKNOWN_ACCOUNT: "),
         (["import", "/nowhere"], "Error: FOLDER_NOT_FOUND: "),
         (["verify", "--account", "nobody"], "Error: UNKNOWN_ACCOUNT: "),
         (["nonsense"], "Error: No such command 'nonsense'."),
-        (["serve", "--port", "99999"], "Error: Invalid value for '--port': 99999 is not in the range 0<=x<=65535."),
+        (
+            ["serve", "--port", "99999"],
+            "Error: Invalid value for '--port': Input should be less than or equal to 65535",
+        ),
     ],
 )
 def test_every_error_is_one_line_and_status_1(loaded: Cli, arguments: list[str], error: str) -> None:
@@ -107,31 +130,18 @@ def test_verify_agrees_with_a_sound_ledger(loaded: Cli) -> None:
     assert (outcome.status, outcome.out) == (0, "demo: the ledger and all its derived numbers agree.\n")
 
 
-@pytest.mark.anyio
-async def test_verify_names_what_differs(database: Database, database_url: str) -> None:
-    import asyncio
-    import os
-    import sys
+def test_verify_names_what_differs(loaded: Cli, database_url: str) -> None:
+    async def falsify() -> None:
+        async with Database(database_url, Settings()).owner.begin() as connection:
+            await connection.execute(text("UPDATE balances SET points = points + 1, earned = earned + 1"))
 
-    from sqlalchemy import text
-
-    environment = os.environ | {"LOYALTY_GRAPH_DATABASE_URL": database_url}
-
-    async def command(*arguments: str) -> tuple[int | None, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "from loyalty_graph.cli import main; main()", *arguments,
-            env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )
-        _, err = await process.communicate()
-        return process.returncode, err.decode()
-
-    assert (await command("import", str(WORKED_EXAMPLE)))[0] == 0
-    async with database.owner.begin() as connection:
-        await connection.execute(text("UPDATE balances SET points = points + 1, earned = earned + 1"))
-    status, err = await command("verify")
-    assert status == 1
-    assert "demo: " in err
-    assert err.splitlines()[-1].startswith("Error: LEDGER_DIFFERS: ")
+    asyncio.run(falsify())
+    outcome = loaded("verify")
+    *differences, last = outcome.err.splitlines()
+    assert outcome.status == 1
+    assert differences
+    assert all(line.startswith("demo: ") for line in differences)
+    assert last.startswith("Error: LEDGER_DIFFERS: ")
 
 
 def test_plugins_are_listed(cli: Cli) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,5 +18,5 @@ RANGE = {"from": "2024-02-01", "to": "2024-02-05"}
 
 @pytest.mark.parametrize("name", ["liability_by_date", "liability_by_customer"])
 def test_contract(worked_example: GatewayClient, snapshot: Snapshot, name: str) -> None:
-    questions = {"all types": RANGE, "one type": RANGE | {"balanceTypes": ["WINSTON"]}}
+    questions: dict[str, dict[str, Any] | None] = {"all types": RANGE, "one type": RANGE | {"balanceTypes": ["WINSTON"]}}
     assert_report_contract(worked_example, snapshot, name, questions)

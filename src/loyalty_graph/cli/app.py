@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
 import typer
+import typer.exceptions
 from rich.console import Console
 
 from loyalty_graph.cli import accounts, catalogue, imports, ledger, report, server
@@ -60,9 +60,10 @@ def _explain(error: BaseException) -> list[str]:
         case LoyaltyGraphError(code=code, message=message, field=field):
             place = f" ({'.'.join(field)})" if field else ""
             return [f"Error: {code}: {message}{place}"]
-        case click.ClickException():
-            return [f"Error: {' '.join(error.format_message().split())}"]
-        case click.Abort() | KeyboardInterrupt():
+        case typer.exceptions.TyperException():
+            text = " ".join(error.format_message().split())
+            return [f"Error: {text}"] if text else []  # a group without a command has shown its help
+        case typer.exceptions.Abort() | KeyboardInterrupt():
             return ["Interrupted."]
         case _:
             text = " ".join(str(error).split())

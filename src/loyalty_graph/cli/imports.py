@@ -41,7 +41,8 @@ async def run_import(folder: Path, *, account: str | None, trust_recorded_at: bo
     from loyalty_graph.imports import import_folder
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         tasks = {}
 
         def report(stage: str, done: int, total: int | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import io
 import json
 import sys
 from contextlib import contextmanager
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.errors import InputError
@@ -20,11 +17,8 @@ from loyalty_graph.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loyalty_graph.reports.reading import Reading, Request
+    from loyalty_graph.reports.reading import Request
     from loyalty_graph.reports.report import Report
-
-_FILE_WIDTH = 200
-"""Characters of a line of a table that is written into a file."""
 
 
 class Format(enum.StrEnum):
@@ -70,6 +64,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
 async def _run(
     found: Report, request: Request, account: str | None, output_format: Format, output: Path | None
 ) -> None:
+    from loyalty_graph.cli.report_table import draw_table
     from loyalty_graph.exports import stream_csv, stream_ndjson
     from loyalty_graph.reports.reading import read
 
@@ -77,7 +72,7 @@ async def _run(
         reading = await read(found, repository, request)
         with _destination(output) as file:
             if output_format is Format.TABLE:
-                await _print_table(reading, file)
+                file.write((await draw_table(reading)).encode())
                 return
             columns = tuple(found.columns)
             stream = stream_csv if output_format is Format.CSV else stream_ndjson
@@ -100,43 +95,6 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         raise InputError("CANNOT_WRITE", f"{output}: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-async def _print_table(reading: Reading, file: BinaryIO) -> None:
-    from loyalty_graph.reports.coercion import to_json
-    from loyalty_graph.reports.datatypes import DataType
-
-    numbers = (DataType.POINTS, DataType.INTEGER, DataType.MONEY)
-    columns = [column for column in reading.table.columns.values() if column.limited]
-    page = await reading.page([column.name for column in columns])
-    totals, count = await reading.totals(), await reading.total_count()
-    integrity = await reading.integrity()
-    table = Table(title=getattr(reading.table, "title", None), title_justify="left", show_footer=bool(totals))
-
-    def shown(column: Any, value: Any) -> str:
-        if value is None:
-            return ""
-        if column.value.data_type in numbers and not column.value.is_list:
-            return f"{value:,}"
-        return ", ".join(value) if column.value.is_list else str(to_json(column.value, value))
-
-    for column in columns:
-        justify: Any = "right" if column.value.data_type in numbers else "left"
-        footer = shown(column, totals[column.name]) if column.name in totals else ""
-        table.add_column(column.label, justify=justify, footer=footer)
-    for row in page.rows:
-        values = dict(zip(page.columns, row, strict=True))
-        table.add_row(*(shown(column, values[column.name]) for column in columns))
-    drawn = io.StringIO()
-    to_terminal = file is sys.stdout.buffer
-    console = Console(file=drawn, highlight=False, width=Console().width if to_terminal else _FILE_WIDTH)
-    console.print(table)
-    console.print(f"{len(page.rows):,} of {count:,} rows" + (", totals over all of them" if totals else ""))
-    for ignored in reading.ignored_filters:
-        console.print(f"Ignored filter {ignored.field}: {ignored.because}", markup=False)
-    for failure in integrity.failures:
-        console.print(f"Identity does not hold: {failure}", markup=False)
-    file.write(drawn.getvalue().encode())
 
 
 def _object(option: str, text: str | None) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -41,9 +42,9 @@ DEMO_QUERY = """{
 def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
     """Serve the GraphQL gateway until it is interrupted."""
     settings = load_settings()
-    with _database_in_use(settings):
+    with _listening(settings, host, port) as listening, _database_in_use(settings):
         run_async(_prepare(settings))
-        _listen(settings, host, port, workers)
+        _serve(listening, workers or settings.workers)
 
 
 def demo(host: Host = None, port: Port = None) -> None:
@@ -51,9 +52,9 @@ def demo(host: Host = None, port: Port = None) -> None:
     from loyalty_graph.cli.demo import load_demo
 
     settings = load_settings()
-    with _database_in_use(settings):
+    with _listening(settings, host, port) as listening, _database_in_use(settings):
         run_async(load_demo(settings))
-        _listen(settings, host, port, 1, query=DEMO_QUERY)
+        _serve(listening, 1, query=DEMO_QUERY)
 
 
 def stop() -> None:
@@ -79,38 +80,38 @@ def _database_in_use(settings: Settings) -> AbstractContextManager[object]:
     return EmbeddedPostgres.start(settings.data_dir)
 
 
-def _listen(
-    settings: Settings, host: str | None, port: int | None, workers: int | None, query: str | None = None
-) -> None:
+@contextmanager
+def _listening(settings: Settings, host: str | None, port: int | None) -> Iterator[socket.socket]:
+    """Take the port before anything else is started: nobody waits for a database to learn that the port is taken."""
+    address = (host or settings.host, settings.port if port is None else port)
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    try:
+        taken = socket.create_server(address, family=family, backlog=2048)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        text = f"Cannot listen on {address[0]}:{address[1]}: {reason}. Another --port may be free."
+        raise ConfigurationError("CANNOT_LISTEN", text) from None
+    taken.set_inheritable(True)
+    with taken:
+        yield taken
+
+
+def _serve(listening: socket.socket, workers: int, query: str | None = None) -> None:
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    processes = workers or settings.workers
     config = uvicorn.Config(
-        "loyalty_graph.http.app:create_app", factory=True, workers=processes, log_level="warning", lifespan="on"
+        "loyalty_graph.http.app:create_app", factory=True, workers=workers, log_level="warning", lifespan="on"
     )
     server = uvicorn.Server(config)
-    with _bound(host or settings.host, settings.port if port is None else port) as listening, _ended_by_signals():
+    with _ended_by_signals():
         _announce(listening, query)
-        if processes == 1:
+        if workers == 1:
             server.run(sockets=[listening])
         else:
             Multiprocess(config, sockets=[listening]).run()
-    if processes == 1 and not server.started:
+    if workers == 1 and not server.started:
         raise ConfigurationError("SERVER_FAILED", "The server could not start; the lines above say why.")
-
-
-@contextmanager
-def _bound(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        text = f"Cannot listen on {host}:{port}: {error.strerror or error}. Another --port may be free."
-        raise ConfigurationError("CANNOT_LISTEN", text) from None
-    listening.set_inheritable(True)
-    with listening:
-        yield listening
 
 
 @contextmanager

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import Any, Final
 
 import strawberry
 from strawberry.printer import print_schema as print_strawberry_schema
 from strawberry.schema.config import StrawberryConfig
 
-from loyalty_graph.errors import LoyaltyGraphError
 from loyalty_graph.graphql.catalogue import add_catalogue
 from loyalty_graph.graphql.composing import Composition
 from loyalty_graph.graphql.connections import add_page_info
@@ -87,8 +85,7 @@ def _tried_one_by_one(plugins: Plugins) -> Plugins:
             _log.exception(
                 "plugin %s of distribution %s does not fit into the schema", record.name, record.distribution
             )
-            text = error.message if isinstance(error, LoyaltyGraphError) else f"{type(error).__name__}: {error}"
-            records.append(replace(record, error=text))
+            records.append(record.failed(error))
         else:
             records.append(record)
             accepted = (*accepted, *own)

@@ -1,0 +1,65 @@
+"""What the README shows is what happens: its query gives its answer, and so does what the demo prints to paste."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loyalty_graph.cli.demo_shop import write_demo_files
+from loyalty_graph.cli.server import DEMO_QUERY
+
+if TYPE_CHECKING:
+    from loyalty_graph.testing.gateway import GatewayClient
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+@pytest.fixture
+def demo(gateway: GatewayClient, tmp_path: Path) -> GatewayClient:
+    write_demo_files(tmp_path)
+    gateway.account = "demo"
+    gateway.import_files(tmp_path)
+    return gateway
+
+
+def test_the_query_of_the_readme_has_the_answer_of_the_readme(demo: GatewayClient) -> None:
+    query, answer = (_block(language) for language in ("graphql", "json"))
+    assert demo.data(query) == json.loads(answer)["data"]
+
+
+def test_the_demo_offers_a_query_with_an_answer(demo: GatewayClient) -> None:
+    report = demo.data(DEMO_QUERY)["liabilityByDateReport"]
+    assert len(report["nodes"]) == 3
+    assert report["totals"]["totalPointsEarned"] > 0
+    assert report["integrity"] == {"ok": True}
+
+
+def test_reports_of_the_demo_shop_agree_and_have_something_to_say(demo: GatewayClient) -> None:
+    data = demo.data("""{
+      liability: liabilityByDateReport(filter: {from: "2025-01-01", to: "2026-06-30"}, last: 1) {
+        nodes { totalOutstandingPointsEnd } totals { totalPointsExpired redeemedPointsReimbursed } integrity { ok } }
+      outstanding: outstandingReport(filter: {month: "2026-06"}) { totals { totalOutstandingPoints } integrity { ok } }
+      balance: balanceReport(filter: {includeOrphans: true}) { totals { balance } integrity { ok } }
+      excluded: customers(where: {excludedFromReports: {eq: true}}) { nodes { balances { points } } }
+    }""")
+    excluded = sum(balance["points"] for customer in data["excluded"]["nodes"] for balance in customer["balances"])
+    outstanding = data["outstanding"]["totals"]["totalOutstandingPoints"]
+    assert excluded != 0
+    assert data["balance"]["totals"]["balance"] == outstanding
+    assert data["liability"]["nodes"][0]["totalOutstandingPointsEnd"] == outstanding - excluded
+    assert min(data["liability"]["totals"].values()) > 0
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (Path(__file__).parents[1] / link).exists()] == []
+
+
+def _block(language: str) -> str:
+    found: str = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[0]
+    return found
