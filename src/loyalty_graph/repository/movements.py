@@ -31,7 +31,7 @@ class MovementWords(Restrictions):
 
     def movements_until(
         self, member_id: sa.ColumnElement[int], last: dt.date, balance_types: Sequence[str] | None = None
-    ) -> sa.Lateral:
+    ) -> sa.FromClause:
         """All that happened up to the end of day `last`.
 
         Columns: `earned`, `reversed`, `redeemed`, `reimbursed`, `expired`, `transferred`, each in its column's own
@@ -40,7 +40,7 @@ class MovementWords(Restrictions):
         balances, entries = self.balances.alias(), self.entries.alias()
         points = {name: _of(effect, entries) for effect, name in EFFECT_SUMS.items()}
         later = _since(last + dt.timedelta(days=1), balances, entries, {**points, "points": entries.c.points})
-        sums = {name: balances.c[name] - later.c[name] for name in points}
+        sums: dict[str, sa.ColumnElement[int]] = {name: balances.c[name] - later.c[name] for name in points}
         sums["closing"] = balances.c.points - later.c.points
         return self._of_member(member_id, balances, later, sums, last, balance_types)
 
@@ -50,7 +50,7 @@ class MovementWords(Restrictions):
         first: dt.date,
         last: dt.date,
         balance_types: Sequence[str] | None = None,
-    ) -> sa.Lateral:
+    ) -> sa.FromClause:
         """What happened from the start of day `first` to the end of day `last`.
 
         Columns as in `movements_until`, the effects of these days only, and `opening`, the balance before them.
@@ -60,7 +60,7 @@ class MovementWords(Restrictions):
         points = {name: _where(within, _of(effect, entries)) for effect, name in EFFECT_SUMS.items()}
         changes = {"points": entries.c.points, "after": _where(sa.not_(within), entries.c.points)}
         since = _since(first, balances, entries, {**points, **changes})
-        sums = {name: since.c[name] for name in points}
+        sums: dict[str, sa.ColumnElement[int]] = {name: since.c[name] for name in points}
         sums["opening"] = balances.c.points - since.c.points
         sums["closing"] = balances.c.points - since.c.after
         return self._of_member(member_id, balances, since, sums, last, balance_types)
@@ -69,11 +69,11 @@ class MovementWords(Restrictions):
         self,
         member_id: sa.ColumnElement[int],
         balances: sa.FromClause,
-        since: sa.Lateral,
+        since: sa.FromClause,
         sums: Sums,
         last: dt.date,
         balance_types: Sequence[str] | None,
-    ) -> sa.Lateral:
+    ) -> sa.FromClause:
         return (
             sa.select(*(sum_points(points).label(name) for name, points in sums.items()))
             .select_from(balances.join(since, sa.true()))
@@ -85,7 +85,7 @@ class MovementWords(Restrictions):
         )
 
 
-def _since(first: dt.date, balances: sa.FromClause, entries: sa.FromClause, sums: Sums) -> sa.Lateral:
+def _since(first: dt.date, balances: sa.FromClause, entries: sa.FromClause, sums: Sums) -> sa.FromClause:
     """The sums over a balance's entries from day `first` on: one row. Reads none where the balance's last is older."""
     own = [entries.c[name] == balances.c[name] for name in ("member_id", "balance_type_id")]
     return (

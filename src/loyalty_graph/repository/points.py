@@ -39,7 +39,7 @@ class PointWords(Restrictions):
         member_id: sa.ColumnElement[int],
         campaigns: Sequence[str] | None = None,
         balance_types: Sequence[str] | None = None,
-    ) -> sa.Lateral:
+    ) -> sa.FromClause:
         """The entries of the member in `member_id` in these campaigns (None: all, those without a campaign too).
 
         One row of `points`, `entry_count`, `first_entry_at`, `last_entry_at`; none for a member without such an entry.
