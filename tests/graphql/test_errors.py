@@ -96,6 +96,7 @@ REFUSED: dict[str, tuple[str, str, list[str] | None]] = {
     "{ nothing }": ("INVALID_REQUEST", "Cannot query field 'nothing' on type 'Query'.", None),
     "{ balance { totalCount } }": ("INVALID_REQUEST", "Cannot query field 'balance' on type 'Query'.", None),
     "{ balances { totalCount ": ("SYNTAX_ERROR", "Syntax Error: Expected Name, found <EOF>.", None),
+    "type Query { code: String }": ("INVALID_REQUEST", "The 'Query' definition is not executable.", None),
     "fragment F on Query { account { code } }": ("INVALID_REQUEST", "Fragment 'F' is never used.", None),
     '{ customer(reference: "a\\u0000b") { id } }': ("BAD_TEXT", "Expected text without NUL characters.", None),
 }

@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loyalty_graph.config import Settings
+from loyalty_graph.graphql import build_schema
+from loyalty_graph.graphql.documents import Documents
+from loyalty_graph.plugins import Plugins
+
 from .conftest import opened
 
 if TYPE_CHECKING:
@@ -91,3 +96,14 @@ async def test_the_introspection_of_common_tools_fits(api: Api) -> None:
         get_introspection_query(specified_by_url=True, schema_description=True, input_value_deprecation=True)
     )
     assert data["__schema"]["queryType"]["name"] == "Query"
+
+
+def test_the_latest_documents_are_kept_up_to_their_characters() -> None:
+    queries = ["{ account { code } }", "{ account { name } }", "{ account { currency } }"]
+    kept = sum(map(len, queries)) - 1
+    documents = Documents(build_schema(Plugins((), ())), Settings(documents_kept_characters=kept))
+    first, second = documents.get(queries[0]), documents.get(queries[1])
+    assert documents.get(queries[0]) is first
+    documents.get(queries[2])  # the second is now the one that was asked for longest ago
+    assert documents.get(queries[0]) is first
+    assert documents.get(queries[1]) is not second

@@ -104,8 +104,6 @@ class Documents:
             raise refused("DOCUMENT_TOO_LARGE", "The document asks for too much at once: split it.") from None
         if errors:
             raise RefusedError(*errors)
-        if not any(isinstance(definition, OperationDefinitionNode) for definition in node.definitions):
-            raise refused("NO_OPERATION", "The document has no operation.")
         return Document(node)
 
     def _keep(self, text: str, document: Document) -> None:

@@ -110,10 +110,9 @@ class _Measure:
             size = self._field(node)
         elif isinstance(node, InlineFragmentNode):
             size = self._selections(node.selection_set.selections)
-        elif isinstance(node, FragmentSpreadNode):
-            size = self._fragment(node.name.value)
         else:
-            size = Size()
+            assert isinstance(node, FragmentSpreadNode)  # noqa: S101 - told to the type checker: there is no fourth kind
+            size = self._fragment(node.name.value)
         return size.beside(Size(directives=len(node.directives or ())), self._most)
 
     def _field(self, node: FieldNode) -> Size:
