@@ -23,7 +23,7 @@ from loyalty_graph.repository.lookups_history import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 
     from loyalty_graph.graphql.context import RequestContext
     from loyalty_graph.repository import Repository
@@ -117,7 +117,7 @@ class CustomerHistory(History):
 
 @cache
 def _lookup(
-    history_of: Callable[[Repository, Sequence[Any], Stretch], Awaitable[Mapping[Any, list[Row]]]], limit: int
+    history_of: Callable[[Repository, Sequence[Any], Stretch], Coroutine[Any, Any, Mapping[Any, list[Row]]]], limit: int
 ) -> Callable[[Repository, Sequence[_Asked]], Awaitable[Mapping[_Asked, list[Row]]]]:
     """A lookup of histories by owner and stretch that reads at most `limit` entries at once."""
 
