@@ -85,14 +85,16 @@ class Product:
         """The admin list."""
         return self.report("balances", {}).rows
 
+    def histories(self) -> dict[tuple[str, str], list[Row]]:
+        """Every balance's entries, oldest first, by reference and balance type."""
+        document = """{ balances(first: 1000) { nodes { reference balanceType { code } history(first: 1000) { nodes {
+            externalId points runningBalance effectiveAt historyAt effect kind } } } } }"""
+        nodes = self.data(document)["balances"]["nodes"]
+        return {(node["reference"], node["balanceType"]["code"]): node["history"]["nodes"] for node in nodes}
+
     def history(self, reference: str, balance_type: str) -> list[Row]:
         """One balance's entries, oldest first."""
-        document = """query ($where: BalanceWhere!) { balances(where: $where) { nodes { history(first: 1000) { nodes {
-            externalId points runningBalance effectiveAt historyAt effect kind } } } } }"""
-        where = {"reference": {"eq": reference}, "balanceType": {"eq": balance_type}}
-        nodes = self.data(document, where=where)["balances"]["nodes"]
-        entries: list[Row] = [entry for balance in nodes for entry in balance["history"]["nodes"]]
-        return entries
+        return self.histories()[reference, balance_type]
 
     def campaign_customers(self, campaign: str) -> int:
         """The campaign's own count."""
@@ -111,15 +113,17 @@ class Product:
         types = self.data("{ balanceTypes { code totalPoints memberCount } }")["balanceTypes"]
         return {row.pop("code"): row for row in types}
 
-    def customer(self, reference: str) -> Row:
-        """What the second example pins of a customer."""
-        document = """query ($reference: String!) { customer(reference: $reference) {
-            lifetimeEarned priceGroup { code } campaigns { code } } }"""
-        customer = self.data(document, reference=reference)["customer"]
+    def customers(self) -> dict[str, Row]:
+        """What the second example pins of each customer."""
+        document = """{ customers(first: 1000) { nodes { reference
+            lifetimeEarned priceGroup { code } campaigns { code } } } }"""
         return {
-            "lifetimeEarned": customer["lifetimeEarned"],
-            "priceGroup": (customer["priceGroup"] or {}).get("code"),
-            "campaigns": [campaign["code"] for campaign in customer["campaigns"]],
+            node["reference"]: {
+                "lifetimeEarned": node["lifetimeEarned"],
+                "priceGroup": (node["priceGroup"] or {}).get("code"),
+                "campaigns": [campaign["code"] for campaign in node["campaigns"]],
+            }
+            for node in self.data(document)["customers"]["nodes"]
         }
 
     def _campaign(self, code: str) -> dict[str, Any]:

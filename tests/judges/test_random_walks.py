@@ -1,0 +1,52 @@
+"""Random ledgers keep every identity, and random walks over their reports visit every row once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+
+from .ledgers import ledgers
+from .oracle import answer
+from .oracle.identities import Period, broken_identities
+from .questions import MONTHS, liability_ranges, questions
+from .random_accounts import RANDOM, imported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loyalty_graph.testing.postgres import PostgresTemplate
+
+    from .oracle import Batch
+
+
+@pytest.fixture(scope="module")
+def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
+    with postgres_template.copied() as url, running_gateway(url) as client:
+        yield client
+
+
+@settings(RANDOM, max_examples=40)
+@given(batches=ledgers(), data=st.data())
+def test_the_identities_hold(client: GatewayClient, batches: list[Batch], data: st.DataObject) -> None:
+    product, ledger = imported(client, batches)
+    first, last = data.draw(liability_ranges(ledger))
+    period = Period(data.draw(st.sampled_from(MONTHS)), first, last)
+    assert broken_identities(product, ledger, period) == []
+
+
+@settings(RANDOM, max_examples=80)
+@given(batches=ledgers(), data=st.data())
+def test_every_walk_visits_every_row_once(client: GatewayClient, batches: list[Batch], data: st.DataObject) -> None:
+    product, ledger = imported(client, batches)
+    for _ in range(3):
+        asked = data.draw(questions(ledger))
+        expected = answer(ledger, asked.query, asked.filter, asked.where, asked.order_by)
+        pages, connection = product.pages(asked.query, asked.filter, asked.where, asked.order_by, asked.walk)
+        assert pages == asked.walk.pages(expected.rows)
+        assert connection["totalCount"] == expected.total_count
+        assert connection.get("totals", {}) == expected.totals
