@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -235,3 +236,18 @@ async def test_an_operation_that_is_not_there_is_said(api: Api) -> None:
             }
         ]
     }
+
+
+async def test_a_request_ends_when_all_of_its_reads_have(shop_url: str, shop: Database) -> None:
+    query = """{ fast: balances { nodes { history(first: -1) { nodes { id } } } }
+                 slow: customers { totalCount nodes { campaigns { code } } }
+                 campaign(code: "C1") { enrolledCustomers } }"""
+    async with closing(shop_url) as database, opened(database) as api, shop.owner.begin() as connection:
+        await connection.execute(sa.text("LOCK TABLE enrolments IN ACCESS EXCLUSIVE MODE"))
+        asking = asyncio.create_task(api.ask(query))
+        await asyncio.sleep(0.5)
+        assert not asking.done()
+        await connection.rollback()
+        answer = await asking
+        assert database.read.pool.checkedout() == 0  # type: ignore[attr-defined]  # of the pool that it has
+    assert answer["errors"][0]["extensions"]["code"] == "PAGE_SIZE_OUT_OF_RANGE"

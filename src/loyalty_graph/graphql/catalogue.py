@@ -183,4 +183,6 @@ def _status(root: PluginRecord) -> PluginStatus:
 
 
 async def _options(root: ArgumentEntry, info: Any, given: str | None = None) -> Sequence[ArgumentOption] | None:
-    return await root.options(await info.context.repository(), given)
+    repository = await info.context.repository()
+    found: Sequence[ArgumentOption] | None = await info.context.work.apart(root.options(repository, given))
+    return found

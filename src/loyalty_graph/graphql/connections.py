@@ -65,7 +65,7 @@ class Connection(abc.ABC):
 
     def __init__(self, context: RequestContext) -> None:
         self.context = context
-        self.page = Shared(self._read_page)
+        self.page = Shared(context.work, self._read_page)
         self._rows: list[Row] | None = None
 
     @abc.abstractmethod
@@ -97,14 +97,15 @@ class ReadingConnection(Connection):
         super().__init__(context)
         self.reading = reading
         self._columns = columns
-        self.totals = Shared(reading.totals)
+        self.totals = Shared(context.work, reading.totals)
+        self._count = Shared(context.work, reading.total_count)
 
     async def _read_page(self) -> Page:
         return await self.reading.page(sorted(self._columns))
 
     async def total_count(self) -> int:
         """How many rows match."""
-        return await self.reading.total_count()
+        return await self._count.get()
 
 
 def add_connection(composition: Composition, name: str, row: str, *, interfaces: Collection[str] = ()) -> None:

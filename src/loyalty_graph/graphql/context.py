@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from strawberry.dataloader import DataLoader
 
 from loyalty_graph.errors import InputError
-from loyalty_graph.graphql.sharing import Shared, unharmed
+from loyalty_graph.graphql.sharing import Shared, Work
 from loyalty_graph.reports.statements import clear_errors
 from loyalty_graph.repository import Repository
 from loyalty_graph.repository.repository import open_repository
@@ -35,7 +35,8 @@ class RequestContext:
         self.settings = settings
         self._rows_left = settings.answer_rows_limit
         self.plugins = plugins
-        self._repository = Shared(lambda: open_repository(database, account))
+        self.work = Work()
+        self._repository = Shared(self.work, lambda: open_repository(database, account))
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
 
     async def repository(self) -> Repository:
@@ -55,7 +56,7 @@ class RequestContext:
         loader = self._loaders.get(lookup)
         if loader is None:
             loader = self._loaders[lookup] = DataLoader(self._batch(lookup))
-        found: V | None = await unharmed(loader.load(key))  # type: ignore[arg-type]  # a future, typed as an awaitable
+        found: V | None = await self.work.outlive(loader.load(key))  # type: ignore[arg-type]  # a future, typed as an awaitable
         return found
 
     def _batch(self, lookup: Lookup[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:

@@ -70,6 +70,8 @@ class Executor:
             return refusal(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an id and the log the rest
             return Answer({"errors": [internal(error, where="the request")]}, ran=False)
+        finally:
+            await context.work.ended()
         return _answered(result)
 
 

@@ -99,7 +99,7 @@ def _column_field(declared: Declared, column: Column) -> Any:
 
 def _fact_field(declared: Declared, fact: Fact) -> Any:
     async def read_fact(root: ReadingConnection) -> Any:
-        return await root.reading.facts(fact.name)
+        return await root.context.work.apart(root.reading.facts(fact.name))
 
     return field(fact.api_name, declared.value(fact.value), fact.description, read_fact)
 
@@ -130,4 +130,4 @@ def _ignored(root: ReadingConnection) -> list[Any]:
 
 
 async def _integrity(root: ReadingConnection) -> Any:
-    return await root.reading.integrity()
+    return await root.context.work.apart(root.reading.integrity())

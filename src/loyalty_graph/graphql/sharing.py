@@ -1,4 +1,8 @@
-"""Work that several fields of one request share: begun at first need, done once, safe from a sibling's failure."""
+"""Work of one request that no failure of a field interrupts, and work that several of its fields share.
+
+When a field fails, GraphQL cancels the fields beside it. A read that is cancelled costs its connection, and one that
+others wait for as well must go on: so fields only stop waiting, and the request ends when all of its work has.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,39 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Work:
+    """The work of one request that may outlive those who wait for it."""
+
+    def __init__(self) -> None:
+        self._pending: set[asyncio.Future[Any]] = set()
+
+    async def apart(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await a coroutine that goes on if its waiter is cancelled. Raises what it raises."""
+        return await self.outlive(asyncio.create_task(work))
+
+    async def outlive(self, work: asyncio.Future[T]) -> T:
+        """Await work, leaving it to go on if the waiter is cancelled. Raises what it raises."""
+        if not work.done():
+            self._pending.add(work)
+            work.add_done_callback(self._ended)
+        return await asyncio.shield(work)
+
+    async def ended(self) -> None:
+        """Wait until nothing goes on any more."""
+        while self._pending:
+            await asyncio.wait(self._pending)
+
+    def _ended(self, work: asyncio.Future[Any]) -> None:
+        self._pending.discard(work)
+        if not work.cancelled():
+            work.exception()  # heard, even if nobody waits for it any more
+
+
 class Shared(Generic[T]):
-    """The result of `start()`, which runs at the first `get` and only once.
+    """The result of `start()`, which runs at the first `get` and only once."""
 
-    When a field fails, GraphQL cancels the fields beside it: they stop waiting, the work goes on for others.
-    """
-
-    def __init__(self, start: Callable[[], Coroutine[Any, Any, T]]) -> None:
+    def __init__(self, work: Work, start: Callable[[], Coroutine[Any, Any, T]]) -> None:
+        self._work = work
         self._start = start
         self._task: asyncio.Task[T] | None = None
 
@@ -25,15 +55,4 @@ class Shared(Generic[T]):
         """The result. Raises what `start` raised."""
         if self._task is None:
             self._task = asyncio.create_task(self._start())
-        return await unharmed(self._task)
-
-
-async def unharmed(work: asyncio.Future[T]) -> T:
-    """Await work that outlives its waiter: cancelling the waiter cancels nothing else, no failure is left unheard."""
-    work.add_done_callback(_hear)
-    return await asyncio.shield(work)
-
-
-def _hear(work: asyncio.Future[Any]) -> None:
-    if not work.cancelled():
-        work.exception()
+        return await self._work.outlive(self._task)

@@ -39,7 +39,8 @@ def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset()
     async def resolve(info: Any, **given: Any) -> ReadingConnection:
         refuse_omitted_variables(info, "where")
         limits = PageLimits.of(info.context.settings)
-        reading = await read(table, await info.context.repository(), _request(table, given), limits)
+        repository = await info.context.repository()
+        reading = await info.context.work.apart(read(table, repository, _request(table, given), limits))
         return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always)
 
     return resolve

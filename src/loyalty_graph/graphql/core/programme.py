@@ -98,7 +98,8 @@ def add_programme_fields(composition: Composition) -> None:
 
 async def _total_customers(info: Any) -> int:
     repository = await info.context.repository()
-    return await count_of(repository, repository.customers)
+    count: int = await info.context.work.apart(count_of(repository, repository.customers))
+    return count
 
 
 async def _merged_into(root: Row, info: Any) -> Row | None:

@@ -76,7 +76,8 @@ _WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], Any]], ...]] = (
 def _whole(relation: Callable[[Repository], Any]) -> Resolver:
     async def resolve(info: Any) -> list[Row]:
         repository = await info.context.repository()
-        return await all_of(repository, relation(repository))
+        rows: list[Row] = await info.context.work.apart(all_of(repository, relation(repository)))
+        return rows
 
     return resolve
 
