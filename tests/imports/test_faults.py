@@ -27,7 +27,7 @@ async def test_a_broken_file_is_refused_with_its_faults_alone(
     empty_database: Database, tmp_path: Path, broken: Broken
 ) -> None:
     with pytest.raises(ImportRefusedError) as refused:
-        await import_text(empty_database, tmp_path, **{**SHOP, **broken.files})
+        await import_folder(empty_database, write_files(tmp_path, {**SHOP, **broken.files}), account="shop")
 
     found = [(fault.file, fault.line, fault.column, fault.code, fault.text) for fault in refused.value.problems]
     assert found == broken.faults
@@ -41,7 +41,7 @@ async def test_faults_of_all_files_are_told_at_once_in_order_and_nothing_is_writ
     texts |= {"outlets": "code,name,position\nO1,,x\n", "entries": SHOP["entries"] + "E3,ana,,TIN,EARN,,0,now,,,\nE4\n"}
 
     with pytest.raises(ImportRefusedError) as refused:
-        await import_text(empty_database, tmp_path, **{**SHOP, **texts})
+        await import_folder(empty_database, write_files(tmp_path, {**SHOP, **texts}), account="shop")
 
     assert refused.value.message == f"Nothing was imported: {len(refused.value.problems)} problems found."
     assert [(fault.file, fault.line, fault.code) for fault in refused.value.problems] == [

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from loyalty_graph.domain.effects import EARNING_KINDS, Effect, EntryKind
 from loyalty_graph.imports.checks import Check, run_checks
 from loyalty_graph.imports.files import BY_NAME
+from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, resolved
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.posting import post
@@ -18,7 +19,6 @@ from loyalty_graph.ledger.tables import (
     balance_types,
     campaigns,
     customers,
-    member_references,
     members,
 )
 
@@ -41,12 +41,12 @@ _AS_GIVEN: Final = (
 
 
 async def book_entries(work: Import) -> Posted:
-    """Post the staged entries, whose members are registered. Raises PostingError for sums the ledger cannot hold."""
+    """Post the staged entries, whose members are gathered. Raises PostingError for sums the ledger cannot hold."""
     await create_staged_entries(work.connection)
     values: dict[str, Any] = {
         **{name: _staged[name] for name in _AS_GIVEN},
         "external_id": _staged.id,
-        "member_id": member_references.c.member_id,
+        "member_id": imported_members.c.member_id,
         "balance_type_id": balance_types.c.balance_type_id,
         "campaign_id": campaigns.c.campaign_id,
         "reason_id": adjustment_reasons.c.reason_id,
@@ -55,9 +55,8 @@ async def book_entries(work: Import) -> Posted:
     }
     if work.trust_recorded_at:
         values["recorded_at"] = _staged.recorded_at
-    references = member_references.c
-    same = sa.and_(references.account_id == work.account_id, references.reference == _staged.customer)
-    rows = sa.select(*values.values()).select_from(resolved(work.account_id).join(member_references, same))
+    same = imported_members.c.reference == _staged.customer
+    rows = sa.select(*values.values()).select_from(resolved(work.account_id).join(imported_members, same))
     await work.connection.execute(sa.insert(staged_entries).from_select(list(values), rows))
     return await post(work.connection, work.account_id)
 

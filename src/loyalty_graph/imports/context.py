@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.findings import WARNINGS_LISTED, Findings
 
 if TYPE_CHECKING:
@@ -35,3 +36,8 @@ class Import:
     def changes_something(self) -> bool:
         """Whether any file brought something new or different, or the account itself is new."""
         return self.created or any(summary.new or summary.changed for summary in self.done)
+
+    def brings_changes(self, name: str) -> bool:
+        """Whether the file of this name, as far as it is done, brought something new or different."""
+        file = BY_NAME[name].file_name
+        return any(summary.new or summary.changed for summary in self.done if summary.name == file)

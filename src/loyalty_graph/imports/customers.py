@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.imports.checks import Check, run_checks
 from loyalty_graph.imports.files import BY_NAME
+from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.records import Arrivals, Lookup, RecordFile
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.exclusion import apply_exclusions
@@ -38,41 +39,34 @@ _ANSWERS: Final = RecordFile(BY_NAME["survey_answers"], survey_answers, {"custom
 
 async def check_customers(work: Import) -> None:
     """Check the customers, enrolments and answers that are there."""
-    for records, checks in (
-        (_CUSTOMERS, [_CUSTOMERS.unknown("price_group", "UNKNOWN_PRICE_GROUP")]),
-        (_ENROLMENTS, [_ENROLMENTS.unknown("campaign", "UNKNOWN_CAMPAIGN"), _without_record(_ENROLMENTS)]),
-        (_ANSWERS, [_without_record(_ANSWERS)]),
+    if "customers" in work.present:
+        checks = [_CUSTOMERS.unknown("price_group", "UNKNOWN_PRICE_GROUP")]
+        source = _CUSTOMERS.joined(work.account_id)
+        await run_checks(work.connection, _CUSTOMERS.file, source, checks, work.faults)
+    for records, more in (
+        (_ENROLMENTS, [_ENROLMENTS.unknown("campaign", "UNKNOWN_CAMPAIGN")]),
+        (_ANSWERS, []),
     ):
         if records.file.name in work.present:
-            source = records.joined(work.account_id).outerjoin(
-                customers, customers.c.member_id == member_references.c.member_id
-            )
-            await run_checks(work.connection, records.file, source, checks, work.faults)
+            await _check_members(work, records, more)
 
 
-def _without_record(records: RecordFile) -> Check:
-    cell, arriving = STAGED[records.file.name].c.customer, STAGED["customers"].c.reference
-    in_file = sa.exists().where(arriving == cell)
-    return Check("customer", "UNKNOWN_CUSTOMER", sa.and_(cell.is_not(None), customers.c.member_id.is_(None), ~in_file))
-
-
-def customers_to_lock(work: Import) -> sa.Select[int]:
-    """Select the members that writing the customers changes: those of the file, and all whose group may move."""
-    staged, references = STAGED["customers"].c, member_references.c
-    named = sa.select(references.member_id).where(
-        references.account_id == work.account_id, references.reference == staged.reference
+async def _check_members(work: Import, records: RecordFile, more: list[Check]) -> None:
+    """Enrolments and answers belong to a customer record, which may arrive in the same import."""
+    cell = STAGED[records.file.name].c.customer
+    arriving = sa.select(STAGED["customers"].c.reference).distinct().subquery("arriving")
+    source = (
+        records.joined(work.account_id)
+        .outerjoin(customers, customers.c.member_id == member_references.c.member_id)
+        .outerjoin(arriving, arriving.c.reference == cell)
     )
-    if not _groups_changed(work):
-        return named
-    automatic = sa.select(customers.c.member_id).where(
-        customers.c.account_id == work.account_id, customers.c.automatic_price_group
-    )
-    union = sa.union_all(named, automatic).subquery("to_lock")
-    return sa.select(union.c.member_id)
+    nowhere = sa.and_(cell.is_not(None), customers.c.member_id.is_(None), arriving.c.reference.is_(None))
+    checks = [*more, Check("customer", "UNKNOWN_CUSTOMER", nowhere)]
+    await run_checks(work.connection, records.file, source, checks, work.faults)
 
 
 async def write_customers(work: Import) -> None:
-    """Write the customers, then what belongs to them. Their members are registered and locked."""
+    """Write the customers, then what belongs to them. Their members are gathered."""
     connection, account_id = work.connection, work.account_id
     if "customers" in work.present:
         if "price_group" in work.present["customers"]:
@@ -81,24 +75,16 @@ async def write_customers(work: Import) -> None:
         work.done.append(await arrivals.find(connection))
         arriving = arrivals.table.c
         if "excluded_from_reports" in work.present["customers"]:
-            await apply_exclusions(
-                connection, account_id, sa.select(arriving.member_id, arriving.excluded_from_reports)
-            )
+            flags = sa.select(arriving.member_id, arriving.excluded_from_reports)
+            await apply_exclusions(connection, account_id, flags)
         await arrivals.write(connection)
-        await assign_price_groups(connection, account_id, sa.select(arriving.member_id))
-    if _groups_changed(work):
-        members = sa.select(customers.c.member_id).where(customers.c.account_id == account_id)
-        await assign_price_groups(connection, account_id, members)
+    if work.brings_changes("customers") or work.brings_changes("price_groups"):
+        await assign_price_groups(connection, account_id, sa.select(imported_members.c.member_id))
     for records in (_ENROLMENTS, _ANSWERS):
         if records.file.name in work.present:
             arrivals = Arrivals(records, account_id, work.present[records.file.name])
             work.done.append(await arrivals.find(connection))
             await arrivals.write(connection)
-
-
-def _groups_changed(work: Import) -> bool:
-    file = BY_NAME["price_groups"].file_name
-    return any(summary.name == file and (summary.new or summary.changed) for summary in work.done)
 
 
 async def _keep_automatic_groups(work: Import) -> None:

@@ -11,23 +11,21 @@ from loyalty_graph.imports.accounts import bring_account, choose_account, open_a
 from loyalty_graph.imports.booking import book_entries, warn_of_unusual
 from loyalty_graph.imports.checks import find_duplicates
 from loyalty_graph.imports.context import Import
-from loyalty_graph.imports.customers import check_customers, customers_to_lock, write_customers
+from loyalty_graph.imports.customers import check_customers, write_customers
 from loyalty_graph.imports.entries import check_known_entries
 from loyalty_graph.imports.files import BY_NAME, FILES
 from loyalty_graph.imports.findings import FAULTS_LISTED, Findings
 from loyalty_graph.imports.folder import find_files
+from loyalty_graph.imports.members import gather_members
 from loyalty_graph.imports.programme import bring_programme
 from loyalty_graph.imports.reading import Sheet
 from loyalty_graph.imports.resolving import resolve_corrections
 from loyalty_graph.imports.rules import check_new_entries
 from loyalty_graph.imports.sales import check_sales, write_sales
-from loyalty_graph.imports.staging import STAGED, Progress, create_staging, stage
+from loyalty_graph.imports.staging import Progress, create_staging, stage
 from loyalty_graph.imports.summary import ImportSummary
 from loyalty_graph.ledger.clock import touch
 from loyalty_graph.ledger.folding import fold
-from loyalty_graph.ledger.locks import lock_members
-from loyalty_graph.ledger.members import register_members
-from loyalty_graph.ledger.tables import member_references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,19 +123,15 @@ async def _check(work: Import) -> None:
 
 
 async def _write(work: Import) -> Posted | None:
-    connection, account_id = work.connection, work.account_id
-    named = [STAGED["customers"].c.reference, STAGED["sales"].c.customer, STAGED["entries"].c.customer]
-    references = sa.union(*(sa.select(reference.label("reference")) for reference in named)).subquery("references")
-    await register_members(connection, account_id, sa.select(references.c.reference))
-    await lock_members(connection, account_id, _to_lock(work))
+    await gather_members(work)
     await write_customers(work)
-    if "sales" in work.present:
+    if work.brings_changes("sales"):
         await write_sales(work)
-    if any(summary.new for summary in work.done if summary.name == BY_NAME["entries"].file_name):
+    if work.brings_changes("entries"):
         await warn_of_unusual(work)
         return await _book(work)
     if work.changes_something:
-        await touch(connection, account_id)
+        await touch(work.connection, work.account_id)
     return None
 
 
@@ -147,15 +141,6 @@ async def _book(work: Import) -> Posted:
     except PostingError as error:
         problem = Problem(BY_NAME["entries"].file_name, None, None, error.code, error.message)
         raise ImportRefusedError([problem]) from error
-
-
-def _to_lock(work: Import) -> sa.Select[int]:
-    references, staged = member_references.c, STAGED["entries"].c
-    booked = sa.select(references.member_id).where(
-        references.account_id == work.account_id, references.reference == staged.customer
-    )
-    both = sa.union_all(customers_to_lock(work), booked).subquery("to_lock")
-    return sa.select(both.c.member_id)
 
 
 def _summary(work: Import, posted: Posted | None) -> ImportSummary:

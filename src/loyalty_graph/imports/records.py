@@ -117,6 +117,7 @@ class Arrivals:
             .order_by(*keys, STAGED[self._records.file.name].c.line)
         )
         await connection.execute(sa.insert(self.table).from_select(list(self.table.c.keys()), rows))
+        await connection.execute(sa.text(f"ANALYZE {self.table.name}"))
         new = sa.func.count().filter(self.table.c.is_new)
         counted = sa.select(new, sa.func.count(), _lines_of(self._records.file))
         self._new, arriving, lines = (await connection.execute(counted)).one()

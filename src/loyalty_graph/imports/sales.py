@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from loyalty_graph.imports.checks import Check, find_changes, names_nothing, run_checks
 from loyalty_graph.imports.files import BY_NAME
+from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
-from loyalty_graph.ledger.tables import member_references, members, order_numbers, outlets, sale_lines, sales
+from loyalty_graph.ledger.tables import members, order_numbers, outlets, sale_lines, sales
 
 if TYPE_CHECKING:
     from loyalty_graph.imports.context import Import
@@ -31,36 +32,37 @@ async def check_sales(work: Import) -> None:
     unknown = names_nothing(_SALES, "outlet", outlets.c.outlet_id, "outlets")
     checks = [Check("outlet", "UNKNOWN_OUTLET", unknown)]
     await run_checks(work.connection, _SALES, _with_outlets(work), checks, work.faults)
-    without_sale = ~sa.exists().where(staged.c.order_number == lines.c.order_number)
-    checks = [Check("order_number", "UNKNOWN_SALE", sa.and_(lines.c.order_number.is_not(None), without_sale))]
-    await run_checks(work.connection, _LINES, lines, checks, work.faults)
+    named = sa.select(staged.c.order_number).distinct().subquery("named")
+    nowhere = sa.and_(lines.c.order_number.is_not(None), named.c.order_number.is_(None))
+    checks = [Check("order_number", "UNKNOWN_SALE", nowhere)]
+    source = lines.outerjoin(named, named.c.order_number == lines.c.order_number)
+    await run_checks(work.connection, _LINES, source, checks, work.faults)
 
 
 async def write_sales(work: Import) -> None:
-    """Insert what `check_sales` left. The customers named are registered."""
+    """Insert what `check_sales` left. Their members are gathered."""
     staged, lines = STAGED["sales"], STAGED["sale_lines"]
-    member = _member_of(work, staged.c.customer)
-    claim = sa.select(sa.literal(work.account_id), staged.c.order_number, member_references.c.member_id).join(
-        member_references, member
-    )
+    member = imported_members.c.reference == staged.c.customer
+    claim = sa.select(sa.literal(work.account_id), staged.c.order_number, imported_members.c.member_id)
+    claim = claim.select_from(staged.join(imported_members, member))
     claims = ["account_id", "order_number", "member_id"]
     await work.connection.execute(sa.insert(order_numbers).from_select(claims, claim.order_by(staged.c.order_number)))
     values: dict[str, Any] = {
         "account_id": sa.literal(work.account_id),
-        "member_id": member_references.c.member_id,
+        "member_id": imported_members.c.member_id,
         "day": sa.cast(sa.func.timezone("UTC", staged.c.sold_at), sa.Date),
         "outlet_id": outlets.c.outlet_id,
         **{name: staged.c[name] for name in ("order_number", "sold_at", "type", "total", "refunds")},
     }
-    rows = sa.select(*values.values()).select_from(_with_outlets(work).join(member_references, member))
+    rows = sa.select(*values.values()).select_from(_with_outlets(work).join(imported_members, member))
     await work.connection.execute(sa.insert(sales).from_select(list(values), rows))
     place = sa.func.row_number().over(partition_by=lines.c.order_number, order_by=lines.c.line)
     line_rows = (
         sa.select(
-            sa.literal(work.account_id), member_references.c.member_id, place, *(lines.c[n] for n in _LINE_CONTENT)
+            sa.literal(work.account_id), imported_members.c.member_id, place, *(lines.c[n] for n in _LINE_CONTENT)
         )
         .select_from(lines.join(staged, staged.c.order_number == lines.c.order_number))
-        .join(member_references, member)
+        .join(imported_members, member)
     )
     names = ["account_id", "member_id", "line", *_LINE_CONTENT]
     await work.connection.execute(sa.insert(sale_lines).from_select(names, line_rows))
@@ -72,11 +74,6 @@ def _with_outlets(work: Import) -> sa.FromClause:
     return staged.outerjoin(
         outlets, sa.and_(outlets.c.account_id == work.account_id, outlets.c.code == staged.c.outlet)
     )
-
-
-def _member_of(work: Import, reference: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    references = member_references.c
-    return sa.and_(references.account_id == work.account_id, references.reference == reference)
 
 
 async def _check_known_sales(work: Import) -> None:
@@ -115,10 +112,13 @@ async def _check_known_lines(work: Import) -> None:
     differing = unequal.having(sa.func.sum(both.c.count) != 0).distinct().subquery("differing")
     told = {"key": differing.c.order_number}
     # Told once per sale: at its first line, or at the sale itself where the file has no line of it.
-    first = lines.c.line.in_(sa.select(sa.func.min(lines.c.line)).group_by(lines.c.order_number))
-    without = ~sa.exists().where(lines.c.order_number == differing.c.order_number)
-    for file, table, found in ((_LINES, lines, first), (_SALES, staged, without)):
-        source = table.join(differing, differing.c.order_number == table.c.order_number)
+    first = sa.select(lines.c.order_number, sa.func.min(lines.c.line).label("line")).group_by(lines.c.order_number)
+    firsts = first.subquery("firsts")
+    for file, table in ((_LINES, lines), (_SALES, staged)):
+        source = table.join(differing, differing.c.order_number == table.c.order_number).outerjoin(
+            firsts, firsts.c.order_number == table.c.order_number
+        )
+        found = firsts.c.line == lines.c.line if file is _LINES else firsts.c.line.is_(None)
         check = Check("order_number", "CHANGED_SALE_LINES", found, told)
         await run_checks(work.connection, file, source, [check], work.faults)
 
@@ -145,9 +145,9 @@ async def _leave_new(work: Import) -> None:
 
 async def _warn_of_refunds(work: Import) -> None:
     staged, refunded = STAGED["sales"], sales.alias("refunded")
-    source = staged.join(member_references, _member_of(work, staged.c.customer)).outerjoin(
+    source = staged.join(imported_members, imported_members.c.reference == staged.c.customer).outerjoin(
         refunded,
-        sa.and_(refunded.c.member_id == member_references.c.member_id, refunded.c.order_number == staged.c.refunds),
+        sa.and_(refunded.c.member_id == imported_members.c.member_id, refunded.c.order_number == staged.c.refunds),
     )
     unknown = sa.and_(staged.c.refunds.is_not(None), refunded.c.member_id.is_(None))
     check = Check("refunds", "REFUNDED_SALE_UNKNOWN", unknown, {"customer": staged.c.customer})
