@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loyalty_graph.errors import ImportRefusedError
+from loyalty_graph.exports.formulas import guard
 
 from .folders import SHOP, everything, import_shop, import_text, select, verified
 
@@ -212,6 +213,17 @@ async def test_cells_that_an_export_guarded_lose_exactly_one_apostrophe(database
         ("ana", "O'Neill", "'plain", "'"),
         ("ben", "-", "\tx", "'"),
     ]
+
+
+async def test_what_an_export_guards_comes_back_as_it_was(database: Database, tmp_path: Path) -> None:
+    texts = [
+        f"{start}{rest}" for start in ("", "'", "''", "=", "'=", "''-", "+", "@", "\t") for rest in ("x", "'=x", "-")
+    ]
+    lines = (f'{number},"{guard(text)}"\n' for number, text in enumerate(texts))
+    await import_text(database, tmp_path, customers="reference,last_name\n" + "".join(lines))
+
+    names = "SELECT last_name FROM customers JOIN members USING (member_id) ORDER BY reference::int"
+    assert await select(database, names) == [(text,) for text in texts]
 
 
 async def test_cells_arrive_as_they_stand(database: Database, tmp_path: Path) -> None:

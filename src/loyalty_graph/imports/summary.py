@@ -35,8 +35,3 @@ class ImportSummary:
     position: int | None
     warnings: tuple[Problem, ...]
     warning_counts: Mapping[str, int]
-
-    @property
-    def changed_nothing(self) -> bool:
-        """Whether everything was there already."""
-        return not self.created and not any(file.new or file.changed for file in self.files)
