@@ -52,8 +52,10 @@ CASES: list[tuple[str, str, str, list[str] | None]] = [
     (
         "outstandingReport",
         "INVALID_REQUEST",
-        "Argument 'Query.outstandingReport(filter:)' of type 'OutstandingReportFilter!' is required,"
-        " but it was not provided.",
+        (
+            "Argument 'Query.outstandingReport(filter:)' of type 'OutstandingReportFilter!' is required,"
+            " but it was not provided."
+        ),
         None,
     ),
     (

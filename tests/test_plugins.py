@@ -51,7 +51,7 @@ def loyalty_graph_reports():
         ("import nothing_like_this", "ModuleNotFoundError: No module named 'nothing_like_this'"),
         (
             GOOD.replace("[One]", "[int]"),
-            "NOT_A_REPORT: loyalty_graph_reports returned <class 'int'>, which is no Report.",
+            "NOT_A_REPORT: loyalty_graph_reports gave <class 'int'>, which is no Report.",
         ),
         (GOOD.replace("[One]", "1 / 0"), "ZeroDivisionError: division by zero"),
         (GOOD.replace("key=True", "key=False"), "BAD_DECLARATION: bad.One: it has no key column."),

@@ -79,7 +79,7 @@ def load_plugins(entry_points: Iterable[importlib.metadata.EntryPoint] | None = 
         try:
             contributed = _reports_of(entry_point)
             _refuse_duplicates(contributed, reports)
-        except Exception as error:  # whatever a plugin raises while it is loaded is its own failure, not ours
+        except Exception as error:  # noqa: BLE001 - whatever a plugin raises while it is loaded is its own failure, not ours
             _log.exception("plugin %s of distribution %s failed to load", record.name, record.distribution)
             records.append(record.failed(error))
             continue
@@ -101,7 +101,7 @@ def _reports_of(entry_point: importlib.metadata.EntryPoint) -> list[Report]:
     for answer in manager.hook.loyalty_graph_reports():
         for report in answer:
             if not (isinstance(report, type) and issubclass(report, Report)):
-                raise DeclarationError("NOT_A_REPORT", f"loyalty_graph_reports returned {report!r}, which is no Report.")
+                raise DeclarationError("NOT_A_REPORT", f"loyalty_graph_reports gave {report!r}, which is no Report.")
             contributed.append(report())
     return contributed
 
