@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with c
 	MYPYPATH=$(subst $() ,:,src $(wildcard plugins/*/src)) $(BIN)/mypy
 	$(BIN)/lint-imports
 	rm -f .coverage*
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --cov --cov-report=
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew

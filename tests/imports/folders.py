@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from loyalty_graph.database import Database
 
 JUDGES = Path(__file__).parents[1] / "judges"
-WORKED_EXAMPLE = JUDGES / "worked_example"
 SECOND_EXAMPLE = JUDGES / "second_example"
+WORKED_ANSWERS = JUDGES / "worked_example" / "expected.json"
 
 SHOP = {
     "balance_types": "code,name,is_default\nGOLD,Gold,true\nSILVER,Silver,false\n",

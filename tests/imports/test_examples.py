@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loyalty_graph.imports import import_folder
+from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
-from .folders import SECOND_EXAMPLE, WORKED_EXAMPLE, everything, select, verified
+from .folders import SECOND_EXAMPLE, WORKED_ANSWERS, everything, select, verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ async def test_the_worked_example_gives_its_balances_and_verifies(database: Data
     assert summary.created
     assert (summary.entries, summary.position, summary.warnings) == (26, 1, ())
     assert {file.name: file.new for file in summary.files}["entries.csv"] == 26
-    expected = json.loads((WORKED_EXAMPLE / "expected.json").read_text())["admin_customer_balances"]
+    expected = json.loads(WORKED_ANSWERS.read_text())["admin_customer_balances"]
     found = {(reference, code): points for reference, code, points in await select(database, _BALANCES)}
     assert found == {(row["customer"], row["balance_type"]): row["balance"] for row in expected}
     assert await verified(database, "worked")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph.errors import UnknownAccountError
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+from loyalty_graph.errors import LoyaltyGraphError, UnknownAccountError
 from loyalty_graph.repository import Repository, open_repository
 
 if TYPE_CHECKING:
-    from loyalty_graph.database import Database
+    from collections.abc import Coroutine
 
 pytestmark = pytest.mark.anyio
 
@@ -61,3 +63,50 @@ async def test_fetches_run_side_by_side(repository: Repository) -> None:
 async def test_nothing_can_be_written(repository: Repository) -> None:
     with pytest.raises(sa.exc.DBAPIError, match="read-only"):
         await repository.fetch(sa.select(sa.func.nextval("posting_ids")))
+
+
+async def told(work: Coroutine[Any, Any, Any]) -> tuple[str, str]:
+    """The code and the text of what a read is refused with."""
+    with pytest.raises(LoyaltyGraphError) as refusal:
+        await work
+    return refusal.value.code, refusal.value.message
+
+
+TOO_SLOW = (
+    "DEADLINE_EXCEEDED",
+    "The answer takes longer than a read may take: narrow the filter or ask for less at once.",
+)
+
+
+async def test_every_read_has_a_deadline(shops_url: str, repository: Repository) -> None:
+    hasty = Database(shops_url, Settings(statement_timeout_ms=100))
+    impatient, nap = Repository(repository.scope, hasty), sa.select(sa.func.pg_sleep(5))
+    try:
+        assert await told(impatient.fetch(nap)) == TOO_SLOW
+        assert await told(impatient.fetch_one(nap)) == TOO_SLOW
+        async with hasty.owner.begin() as connection:
+            await connection.execute(sa.text("LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE"))
+            assert await told(open_repository(hasty, "worked")) == TOO_SLOW
+    finally:
+        await hasty.dispose()
+
+
+async def test_a_lost_connection_is_said_and_the_next_read_has_another(repository: Repository) -> None:
+    dies = sa.select(sa.func.pg_terminate_backend(sa.func.pg_backend_pid()))
+    lost = ("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")
+    assert await told(repository.fetch(dies)) == lost
+    assert await repository.fetch_one(sa.select(sa.literal(1))) is not None
+
+
+async def test_who_gets_no_connection_is_told_to_try_again(
+    shops_url: str, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    narrow = Database(shops_url, Settings(pool_size=1))
+    monkeypatch.setattr(narrow.read.sync_engine.pool, "_timeout", 0.05)
+    crowded = Repository(repository.scope, narrow)
+    try:
+        async with narrow.read.connect():
+            refused = await told(crowded.fetch(sa.select(sa.literal(1))))
+        assert refused == ("OVERLOADED", "Too much is being read at once: try again in a moment.")
+    finally:
+        await narrow.dispose()
