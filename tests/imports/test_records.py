@@ -232,3 +232,25 @@ async def test_cells_arrive_as_they_stand(database: Database, tmp_path: Path) ->
 
     names = "SELECT reference, first_name, last_name FROM customers JOIN members USING (member_id) ORDER BY 1"
     assert await select(database, names) == [("ana", 'a "b" \\N\r\nnext\tline', "\\."), ("b\\n", "x,y", "Ü")]
+
+
+@pytest.mark.parametrize(
+    ("column", "time", "told"),
+    [
+        ("ends_at", "2024-02-01T00:00:00Z", "2024-02-01T00:00:00Z, not after its start 2024-03-01T00:00:00Z"),
+        ("starts_at", "2024-05-01T00:00:00Z", "2024-04-01T00:00:00Z, not after its start 2024-05-01T00:00:00Z"),
+    ],
+)
+async def test_a_campaign_ends_after_the_start_that_an_absent_column_keeps(
+    database: Database, tmp_path: Path, column: str, time: str, told: str
+) -> None:
+    march = "code,balance_type,starts_at,ends_at\nSPRING,GOLD,2024-03-01T00:00:00Z,2024-04-01T00:00:00Z\n"
+    await import_text(database, tmp_path, **{**SHOP, "campaigns": march})
+
+    with pytest.raises(ImportRefusedError) as refused:
+        await import_text(database, tmp_path / "b", campaigns=f"code,balance_type,{column}\nSPRING,GOLD,{time}\n")
+
+    assert [str(fault) for fault in refused.value.problems] == [
+        f"campaigns.csv:2:{column}: ENDS_BEFORE_START: The campaign ends {told}."
+    ]
+    await import_text(database, tmp_path / "c", campaigns=f"code,balance_type,{column}\nSPRING,GOLD,\n")

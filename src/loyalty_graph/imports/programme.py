@@ -47,12 +47,18 @@ async def bring_programme(work: Import) -> None:
 
 
 async def _check_campaigns(work: Import) -> None:
-    staged = STAGED["campaigns"].c
+    """A campaign ends after its start, also where the file has only one of the two and the other stays as it is."""
+    present = work.present["campaigns"]
+    staged, stored = STAGED["campaigns"].c, campaigns.alias("stored")
+    starts_at, ends_at = (staged[name] if name in present else stored.c[name] for name in ("starts_at", "ends_at"))
+    given = "ends_at" if "ends_at" in present else "starts_at"
     checks = [
         _CAMPAIGNS.unknown("balance_type", "UNKNOWN_BALANCE_TYPE"),
-        Check("ends_at", "ENDS_BEFORE_START", staged.ends_at <= staged.starts_at, {"starts_at": staged.starts_at}),
+        Check(given, "ENDS_BEFORE_START", ends_at <= starts_at, {"value": ends_at, "starts_at": starts_at}),
     ]
-    await run_checks(work.connection, _CAMPAIGNS.file, _CAMPAIGNS.joined(work.account_id), checks, work.faults)
+    same = sa.and_(stored.c.account_id == work.account_id, stored.c.code == staged.code)
+    source = _CAMPAIGNS.joined(work.account_id).outerjoin(stored, same)
+    await run_checks(work.connection, _CAMPAIGNS.file, source, checks, work.faults)
 
 
 async def _check_defaults(work: Import) -> None:
