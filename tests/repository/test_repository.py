@@ -92,9 +92,12 @@ async def test_every_read_has_a_deadline(shops_url: str, repository: Repository)
 
 
 async def test_a_lost_connection_is_said_and_the_next_read_has_another(repository: Repository) -> None:
-    dies = sa.select(sa.func.pg_terminate_backend(sa.func.pg_backend_pid()))
-    lost = ("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")
-    assert await told(repository.fetch(dies)) == lost
+    reading = asyncio.create_task(told(repository.fetch(sa.select(sa.func.pg_sleep(20)))))
+    await asyncio.sleep(0.3)
+    async with repository.database.owner.begin() as connection:
+        sleeping = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+        await connection.execute(sa.text(sleeping))
+    assert await reading == ("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")
     assert await repository.fetch_one(sa.select(sa.literal(1))) is not None
 
 

@@ -12,7 +12,6 @@ from strawberry.dataloader import DataLoader
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.sharing import Shared, Work
-from loyalty_graph.reports.statements import clear_errors
 from loyalty_graph.repository import Repository
 from loyalty_graph.repository.repository import open_repository
 
@@ -61,8 +60,7 @@ class RequestContext:
 
     def _batch(self, lookup: Lookup[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
         async def find(keys: list[K]) -> list[V | None]:
-            with clear_errors():
-                found = await lookup(await self.repository(), keys)
+            found = await lookup(await self.repository(), keys)
             return [found.get(key) for key in keys]
 
         return find

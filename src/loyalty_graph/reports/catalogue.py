@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from loyalty_graph.reports.coercion import to_json
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import Operator, operators_of
-from loyalty_graph.reports.statements import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +57,7 @@ class ArgumentEntry:
         """The values to choose from, for this value of the argument it depends on; None where any value goes."""
         if self.spec.options is not None:
             choices = self.spec.options(repository, given).subquery()
-            rows = await fetch(repository, sa.select(choices).order_by(sa.text("1")))
+            rows = await repository.fetch(sa.select(choices).order_by(sa.text("1")))
             return [ArgumentOption(*map(str, row)) for row in rows]
         if self.data_type is DataType.ENUM:
             return [ArgumentOption(member.name, str(member.value)) for member in self.spec.value.python]

@@ -12,7 +12,7 @@ from loyalty_graph.errors import InputError
 from loyalty_graph.reports.coercion import coerce, shown, suggestion, to_json
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.relation import bound_list
-from loyalty_graph.reports.statements import fetch, side_by_side
+from loyalty_graph.reports.statements import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -122,7 +122,7 @@ async def _check_options(
     repository: Repository, choices: sa.Select[Any], given: list[Any], path: tuple[str, ...]
 ) -> None:
     offered = sa.cast(choices.subquery().c[0], sa.Text)
-    rows = await fetch(repository, sa.select(offered).where(offered == sa.any_(bound_list(offered.type, given))))
+    rows = await repository.fetch(sa.select(offered).where(offered == sa.any_(bound_list(offered.type, given))))
     unknown = sorted(set(given) - {row[0] for row in rows})
     if unknown:
         values = ", ".join(shown(value) for value in unknown)

@@ -17,7 +17,7 @@ from loyalty_graph.reports.paging import PageLimits, beyond
 from loyalty_graph.reports.question import Question, Request, check
 from loyalty_graph.reports.report import Listing, Report
 from loyalty_graph.reports.rows import checked_rows
-from loyalty_graph.reports.statements import fetch, side_by_side, stream
+from loyalty_graph.reports.statements import side_by_side, stream
 from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class Reading:
     """A checked request, ready to be read; made by `read`.
 
     Every statement has a connection of its own, so any number of these coroutines may run side by side. All of them
-    raise InputError (DEADLINE_EXCEEDED), LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE) for a number
-    that cannot be answered exactly, and DeclarationError (REPORT_BROKEN) for a row that breaks its columns' promise.
+    raise as `Repository.fetch`, LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE) for a number that cannot
+    be answered exactly, and DeclarationError (REPORT_BROKEN) for a row that breaks its columns' promise.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Reading:
         onward = tuple(key.reversed() for key in order) if window.backward else order
         bounds = [] if self._start is None else [beyond(self._relation, onward, self._start)]
         statement = self._select(names, onward).where(*bounds).limit(window.size + 1)
-        rows = checked_rows(self.table, names, await fetch(self._repository, statement))
+        rows = checked_rows(self.table, names, await self._repository.fetch(statement))
         more, began = len(rows) > window.size, self._start is not None
         rows = rows[: window.size]
         has_next, has_previous = (began, more) if window.backward else (more, began)
@@ -97,7 +97,7 @@ class Reading:
     async def total_count(self) -> int:
         """How many rows match filter and where."""
         statement = sa.select(sa.func.count()).select_from(self._relation.source).where(*self._matching)
-        count: int = (await fetch(self._repository, statement))[0][0]
+        count: int = (await self._repository.fetch(statement))[0][0]
         return count
 
     async def totals(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Reading:
             return {}
         expressions = [total_expression(self.table, self._relation, column).label(column.name) for column in columns]
         statement = sa.select(*expressions).where(*self._matching)
-        return checked_totals(self.table, (await fetch(self._repository, statement))[0])
+        return checked_totals(self.table, (await self._repository.fetch(statement))[0])
 
     async def integrity(self) -> Integrity:
         """The report's identities, checked on the page and on the totals: at most one statement for each."""

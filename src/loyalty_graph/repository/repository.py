@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.errors import UnknownAccountError
 from loyalty_graph.ledger.tables import accounts
+from loyalty_graph.repository.database_errors import clear_errors
 from loyalty_graph.repository.days import DayWords
 from loyalty_graph.repository.movements import MovementWords
 from loyalty_graph.repository.options import Options
@@ -41,20 +42,26 @@ class Repository(PointWords, MovementWords, DayWords, SaleWords, PeriodWords, Op
     database: Database
 
     async def fetch(self, statement: Statement) -> Sequence[Row]:
-        """Rows of a statement, on a read-only connection of its own: any number of fetches may run side by side."""
-        async with self.database.read.connect() as connection:
-            return (await connection.execute(statement)).all()
+        """Rows of a statement, on a read-only connection of its own: any number of fetches may run side by side.
+
+        Raises InputError and LoyaltyGraphError, see `clear_errors`.
+        """
+        with clear_errors():
+            async with self.database.read.connect() as connection:
+                return (await connection.execute(statement)).all()
 
     async def fetch_one(self, statement: Statement) -> Row | None:
-        """The first row of a statement, or None."""
-        async with self.database.read.connect() as connection:
-            return (await connection.execute(statement)).first()
+        """The first row of a statement, or None. Raises as `fetch`."""
+        with clear_errors():
+            async with self.database.read.connect() as connection:
+                return (await connection.execute(statement)).first()
 
 
 async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
-    """The repository of an account, as of `now` (the clock's, unless given). Raises UnknownAccountError."""
-    async with database.read.connect() as connection:
-        account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
+    """The repository of an account, as of `now` (the clock's, unless given). Raises UnknownAccountError or as `fetch`."""
+    with clear_errors():
+        async with database.read.connect() as connection:
+            account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
     if account is None:
         raise UnknownAccountError(account_code)
     instant = now or dt.datetime.now(dt.UTC)
