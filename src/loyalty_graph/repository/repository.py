@@ -58,7 +58,7 @@ class Repository(PointWords, MovementWords, DayWords, SaleWords, PeriodWords, Op
 
 
 async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
-    """The repository of an account, as of `now` (the clock's, unless given). Raises UnknownAccountError or as `fetch`."""
+    """The repository of an account, as of `now` (by default the clock's). Raises UnknownAccountError or as `fetch`."""
     with clear_errors():
         async with database.read.connect() as connection:
             account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
