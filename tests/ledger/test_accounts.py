@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph.errors import InputError, UnknownAccountError
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+from loyalty_graph.errors import InputError, PostingError, UnknownAccountError
 from loyalty_graph.ledger.accounts import account_codes, create_account, find_account, set_account
 from loyalty_graph.ledger.tables import accounts, clocks
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from loyalty_graph.database import Database
 
 pytestmark = pytest.mark.anyio
 EPOCH = dt.date(2024, 1, 1)
@@ -68,10 +68,30 @@ async def test_a_currency_is_three_capital_letters(database: Database, currency:
         assert (refused.value.code, refused.value.field) == ("INVALID_CURRENCY", ("currency",))
 
 
-async def test_an_account_needs_a_code(database: Database) -> None:
+@pytest.mark.parametrize("code", ["", " shop", "shop\n", "s" * 201, "\udcff"])
+async def test_an_account_has_a_code_that_imports_can_name(database: Database, code: str) -> None:
     async with database.write.begin() as connection:
-        with pytest.raises(InputError, match="needs a code"):
-            await create_account(connection, " ", "Nameless", "EUR")
+        with pytest.raises(InputError, match="code must have 1 to 200 characters") as refused:
+            await create_account(connection, code, "Nameless", "EUR")
+    assert (refused.value.code, refused.value.field) == ("INVALID_CODE", ("code",))
+
+
+async def test_whoever_changes_an_account_that_an_import_holds_is_told_to_try_again(
+    database: Database, database_url: str
+) -> None:
+    impatient = Database(database_url, Settings(lock_timeout_ms=1))
+    async with database.write.begin() as connection:
+        await create_account(connection, "shop", "The shop")
+    async with database.write.begin() as holding:
+        await set_account(holding, "shop", name="Shop")
+        await create_account(holding, "other", "The other")
+        async with impatient.write.connect() as connection:
+            with pytest.raises(PostingError, match="try again"):
+                await set_account(connection, "shop", currency="EUR")
+            await connection.rollback()
+            with pytest.raises(PostingError, match="try again"):
+                await create_account(connection, "other", "The other")
+    await impatient.dispose()
 
 
 async def test_an_unknown_account_is_an_error(database: Database) -> None:

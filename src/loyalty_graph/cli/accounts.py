@@ -31,12 +31,14 @@ Epoch = Annotated[
 @app.command()
 def create(code: Code, name: Name = None, currency: Currency = None, data_epoch: Epoch = None) -> None:
     """Create an account without any data."""
-    from loyalty_graph.ledger.accounts import create_account
+    from loyalty_graph.ledger.accounts import DEFAULT_CURRENCY, create_account
 
     epoch = _day(data_epoch)
 
     async def work(connection: AsyncConnection) -> None:
-        await create_account(connection, code, name=name or code, currency=currency or "USD", data_epoch=epoch)
+        await create_account(
+            connection, code, name=name or code, currency=currency or DEFAULT_CURRENCY, data_epoch=epoch
+        )
 
     run_async(_write(work))
     typer.echo(f"Created account {code}.")

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from loyalty_graph.imports.findings import Findings
 
 _FILE: Final = BY_NAME["account"]
-_CURRENCY: Final = "USD"
-"""Of an account that is created without saying its currency."""
 
 
 async def choose_account(connection: AsyncConnection, given: str | None, default: str | None, faults: Findings) -> str:
@@ -55,7 +53,7 @@ async def open_account(connection: AsyncConnection, code: str) -> tuple[int, boo
     try:
         return await find_account(connection, code), False
     except UnknownAccountError:
-        return await create_account(connection, code, name=code, currency=_CURRENCY), True
+        return await create_account(connection, code, name=code), True
 
 
 async def bring_account(work: Import) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.domain.codes import CODE_LENGTH, is_code
 from loyalty_graph.domain.effects import REASON_DOWN, REASON_UP, Effect, EntryKind
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.imports.codes import CODE_LENGTH
 from loyalty_graph.ledger.tables import EFFECT, INSTANT, KIND, MONEY, TEXT
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ class CellType:
     known: Collection[str] = ()
 
 
-_CONTROL = r"\x00-\x1f\x7f-\x9f"
-_CODE = re.compile(rf"(?!\s)[^{_CONTROL}]{{1,{CODE_LENGTH}}}(?<!\s)\Z")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?")
@@ -121,7 +119,7 @@ CODE: Final = CellType(
     f"1 to {CODE_LENGTH} characters",
     TEXT,
     re.compile(rf"[0-9A-Za-z][0-9A-Za-z._:/@-]{{0,{CODE_LENGTH - 1}}}\Z"),
-    lambda cell: None if _CODE.match(cell) else "BAD_CODE",
+    lambda cell: None if is_code(cell) else "BAD_CODE",
     guarded=True,
 )
 CURRENCY: Final = _by_pattern("three capital letters (ISO 4217)", TEXT, r"[A-Z]{3}", "BAD_CURRENCY")

@@ -8,14 +8,12 @@ import enum
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.domain.codes import CODE_LENGTH
 from loyalty_graph.domain.days import format_instant
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-CODE_LENGTH: Final = 200
-"""The longest code, reference, id or order number, in characters: they are keys of indexes."""
 
 FAULTS: Final[dict[str, str]] = {
     # a file as a whole, its header, its lines

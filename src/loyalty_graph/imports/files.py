@@ -24,6 +24,7 @@ from loyalty_graph.imports.cells import (
     TIME,
     CellType,
 )
+from loyalty_graph.ledger.accounts import DEFAULT_CURRENCY
 
 
 class Empty(enum.Enum):
@@ -84,7 +85,7 @@ FILES: Final = (
         (
             _code("code", "Code of the account."),
             Column("name", TEXT_CELL, "Name for people.", empty=Empty.CODE),
-            Column("currency", CURRENCY, "Currency of its sales.", empty="USD"),
+            Column("currency", CURRENCY, "Currency of its sales.", empty=DEFAULT_CURRENCY),
             Column("data_epoch", DATE, "First UTC day that Liability answers for."),
         ),
     ),
