@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+from loyalty_graph.graphql import Executor, GraphQLRequest, RequestContext, build_schema
+
 from .conftest import closing, opened
+from .samples import Plain, plugins_of
 
 if TYPE_CHECKING:
-    from loyalty_graph.database import Database
-
     from .conftest import Api
 
 pytestmark = pytest.mark.anyio
@@ -163,6 +166,34 @@ async def test_an_unknown_account_is_said(shop: Database) -> None:
             "message": "There is no account 'nobody'.",
             "code": "UNKNOWN_ACCOUNT",
         }
+
+
+async def test_where_the_database_is_stays_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    settings, plugins = Settings(), plugins_of(Plain)
+    nowhere = Database("postgresql://owner:swordfish@127.0.0.1:1/ledger", settings)
+    executor = Executor(build_schema(plugins), settings)
+    context = RequestContext(nowhere, "demo", settings, plugins)
+    with caplog.at_level(logging.ERROR):
+        answer = await executor.run(GraphQLRequest("{ account { code } }"), context)
+    (error,) = answer.body["errors"]
+    assert error["message"] == f"The gateway cannot answer at the moment: error {error['extensions']['id']}"
+    assert error["extensions"]["code"] == "DATABASE_UNREACHABLE"
+    assert error["extensions"]["id"] in caplog.text
+    assert "127.0.0.1:1" in caplog.text
+    assert "swordfish" not in caplog.text
+
+
+LITERALS = {
+    "{ account { code } balances(where: {points: {gt: 1.5}}) { totalCount } }": "1.5",
+    '{ account { code } standingReport(filter: {month: "2024-13"}) { totalCount } }': '"2024-13"',
+    "{ account { code } balances(where: {points: {in: [1, true]}}) { totalCount } }": "true",
+}
+
+
+@pytest.mark.parametrize("query", LITERALS)
+async def test_a_value_in_a_document_is_refused_where_it_stands(api: Api, query: str) -> None:
+    (error,) = (await api.ask(query))["errors"]
+    assert error["locations"] == [{"line": 1, "column": query.index(LITERALS[query]) + 1}]
 
 
 async def test_an_unexpected_error_shows_an_id_that_is_in_the_log(api: Api, caplog: pytest.LogCaptureFixture) -> None:

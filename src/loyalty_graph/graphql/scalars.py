@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import InputError
@@ -24,16 +24,21 @@ if TYPE_CHECKING:
 def _scalar(name: str, data_type: DataType, description: str) -> ScalarDefinition:
     value_type = ValueType(data_type, None)
 
-    def parse(given: Any) -> Any:
+    def parse(given: Any, node: ValueNode | None = None) -> Any:
         try:
             return coerce_scalar(data_type, given)
         except InputError as error:
-            raise GraphQLError(error.message, original_error=error) from error
+            raise GraphQLError(error.message, node, original_error=error) from error
+
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        return parse(value_from_ast_untyped(node, variables), node)
 
     def serialize(value: Any) -> Any:
         return to_json(value_type, coerce_scalar(data_type, value))
 
-    return strawberry.scalar(name=name, description=description, parse_value=parse, serialize=serialize)
+    return strawberry.scalar(
+        name=name, description=description, parse_value=parse, parse_literal=parse_literal, serialize=serialize
+    )
 
 
 POINTS: Final = _scalar(
