@@ -90,6 +90,21 @@ async def test_a_file_that_cannot_be_opened_is_a_fault(
     ]
 
 
+async def test_a_link_that_leads_nowhere_is_a_fault_and_not_a_file_that_is_absent(
+    empty_database: Database, tmp_path: Path
+) -> None:
+    write_files(tmp_path, {"customers": "reference\nana\n"})
+    (tmp_path / "entries.csv").symlink_to(tmp_path / "gone")
+    (tmp_path / "sales.csv").mkdir()
+
+    with pytest.raises(ImportRefusedError) as refused:
+        await import_folder(empty_database, tmp_path, account="shop")
+
+    assert [str(fault) for fault in refused.value.problems] == [
+        "entries.csv: UNREADABLE_FILE: The file cannot be read: No such file or directory."
+    ]
+
+
 def _refuse(*_: object) -> None:
     raise PermissionError(13, "Permission denied")
 

@@ -24,7 +24,7 @@ def find_files(folder: Path, faults: Findings) -> dict[str, Path]:
     names = {file.file_name: file.name for file in FILES}
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() != ".csv" or path.name.startswith(".") or not path.is_file():
+        if path.suffix.lower() != ".csv" or path.name.startswith(".") or path.is_dir():
             continue
         if path.name in names:
             found[names[path.name]] = path
