@@ -222,6 +222,40 @@ ENTRY_FAULTS = [
     .and_also(
         6, "points", "TRANSFER_UNBALANCED", "Transfers of 'ana' in operation 'M1' at this instant add up to 1, not 0."
     ),
+    # A side that is at fault by itself does not put the blame on the other one.
+    *(
+        Broken(
+            f"transfer with {code}",
+            more("entries", "E3,ana,,GOLD,TRANSFER_OUT,,-5,2024-02-01T10:00:00Z,,M1,", f"E4,{cells},,M1,"),
+            [("entries.csv", 5, column, code, text)],
+        )
+        for cells, column, code, text in (
+            (
+                ",,SILVER,TRANSFER_IN,,5,2024-02-01T10:00:00Z",
+                "customer",
+                "MISSING_VALUE",
+                "A value is needed here.",
+            ),
+            (
+                "ana,,SILVER,TRANSFER_INN,,5,2024-02-01T10:00:00Z",
+                "kind",
+                "UNKNOWN_KIND",
+                "There is no kind of entry 'TRANSFER_INN': did you mean 'TRANSFER_IN'?",
+            ),
+            (
+                "ana,,SILVER,TRANSFER_IN,,five,2024-02-01T10:00:00Z",
+                "points",
+                "BAD_INTEGER",
+                "'five' is not a whole number.",
+            ),
+            (
+                "ana,,SILVER,TRANSFER_IN,,5,2024-02-01T10:00:00",
+                "effective_at",
+                "TIME_WITHOUT_OFFSET",
+                "'2024-02-01T10:00:00' does not say its offset from UTC: add Z or one such as +01:00.",
+            ),
+        )
+    ),
     entry(
         "E3,ana,,GOLD,EARN_RULE,,9007199254740900,2024-02-01T10:00:00Z,,,",
         "points",
