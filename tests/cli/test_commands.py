@@ -53,6 +53,18 @@ def test_a_refused_import_lists_every_fault_and_ends_with_one_line(cli: Cli, tmp
     assert "Traceback" not in outcome.err
 
 
+def test_an_import_shows_the_first_warnings_and_says_how_many_more_there_are(loaded: Cli, tmp_path: Path) -> None:
+    lines = (f"late{number},ana,C2,WINSTON,EARN_RULE,1,2024-03-01T00:00:00Z\n" for number in range(103))
+    header = "id,customer,campaign,balance_type,kind,points,effective_at\n"
+    (tmp_path / "entries.csv").write_text(header + "".join(lines))
+    outcome = loaded("import", str(tmp_path))
+    *warnings, last = outcome.err.splitlines()
+    assert outcome.status == 0
+    assert len(warnings) == 100
+    assert warnings[0].startswith("Warning: entries.csv:2:campaign: CAMPAIGN_NOT_ACTIVE: ")
+    assert last == "Warning: 3 more lines have the warning CAMPAIGN_NOT_ACTIVE."
+
+
 def test_a_report_as_a_table(loaded: Cli) -> None:
     outcome = loaded(
         "report", "outstanding", "--filter", '{"month": "2024-02"}', "--order-by", "total_outstanding_points:desc"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 def import_files(
     folder: Annotated[Path, typer.Argument(help="Folder with the CSV files; what is not named *.csv is left alone.")],
     account: Annotated[
-        str | None, typer.Option(help="The account to import into; created if missing. Default: LOYALTY_GRAPH_ACCOUNT.")
+        str | None,
+        typer.Option(
+            help="Import into this account, created if missing. Default: account.csv's, or LOYALTY_GRAPH_ACCOUNT."
+        ),
     ] = None,
     *,
     trust_recorded_at: Annotated[
@@ -72,3 +76,7 @@ def show_summary(summary: ImportSummary) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     for warning in summary.warnings:
         console.print(f"Warning: {warning}", markup=False)
+    listed = Counter(warning.code for warning in summary.warnings)
+    for code, count in summary.warning_counts.items():
+        if count > listed[code]:
+            console.print(f"Warning: {count - listed[code]:,} more lines have the warning {code}.", markup=False)
