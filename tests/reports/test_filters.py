@@ -44,13 +44,13 @@ async def test_a_report_gets_its_filter_as_python_values(repository: Repository)
         range_=days,
     )
     assert report.asked == expected
-    assert reading.applied_filters == ("atLeast", "colours", "group", "latent", "members", "month", "range")
+    assert reading.applied_filters == ("atLeast", "colours", "group", "members", "month", "range")
     assert reading.ignored_filters == ()
     await read(report, repository, Request(filter={"range": days}))
     assert report.asked.range_ == days
 
 
-@pytest.mark.parametrize("nothing", [None, {}, {"prefix": None}])
+@pytest.mark.parametrize("nothing", [None, {}, {"prefix": None, "latent": False}])
 async def test_without_arguments_the_defaults_hold(repository: Repository, nothing: dict[str, Any] | None) -> None:
     report = Sample()
     reading = await read(report, repository, Request(filter=nothing))

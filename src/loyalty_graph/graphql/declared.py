@@ -58,7 +58,7 @@ class Declared:
         joins = [
             input_field("and", optional(many(made)), "All of these hold. Not empty."),
             input_field("or", optional(many(made)), "At least one of these holds. Not empty."),
-            input_field("not", optional(made), "This does not hold, or asks about a value that is null."),
+            input_field("not", optional(made), "This does not hold. Rows where a null leaves that open are left out."),
         ]
         conditions = [
             input_field(column.api_name, optional(self._condition(column.value)), f"Condition on: {column.description}")

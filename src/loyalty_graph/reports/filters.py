@@ -32,7 +32,10 @@ class IgnoredFilter:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFilter:
-    """A filter as `select` gets it (None for a listing), and the API names of the arguments given, by their effect."""
+    """A filter as `select` gets it (None for a listing), and the API names of arguments that have effect or have none.
+
+    `applied` are those that differ from their defaults, `ignored` those that were given in vain.
+    """
 
     arguments: Arguments | None
     applied: tuple[str, ...]
@@ -56,7 +59,7 @@ async def check_filter(report: Report, repository: Repository, given: object) ->
     api_names = {spec.name: spec.api_name for spec in report.Filter.__arguments__}
     return CheckedFilter(
         arguments,
-        applied=tuple(sorted(api_names[name] for name in present if name not in because)),
+        applied=tuple(sorted(arguments.given())),
         ignored=tuple(sorted(IgnoredFilter(api_names[name], why) for name, why in because.items())),
     )
 

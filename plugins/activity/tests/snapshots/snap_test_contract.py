@@ -1094,7 +1094,7 @@ snapshots['test_contract sdl'] = [
     '  """At least one of these holds. Not empty."""',
     '  or: [ActivityReportWhere!]',
     '',
-    '  """This does not hold, or asks about a value that is null."""',
+    '  """This does not hold. Rows where a null leaves that open are left out."""',
     '  not: ActivityReportWhere',
     '',
     '  """',

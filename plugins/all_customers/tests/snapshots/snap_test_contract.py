@@ -565,7 +565,7 @@ snapshots['test_contract sdl'] = [
     '  """At least one of these holds. Not empty."""',
     '  or: [AllCustomersReportWhere!]',
     '',
-    '  """This does not hold, or asks about a value that is null."""',
+    '  """This does not hold. Rows where a null leaves that open are left out."""',
     '  not: AllCustomersReportWhere',
     '',
     '  """',

@@ -572,7 +572,7 @@ snapshots['test_contract sdl'] = [
     '  """At least one of these holds. Not empty."""',
     '  or: [OutstandingReportWhere!]',
     '',
-    '  """This does not hold, or asks about a value that is null."""',
+    '  """This does not hold. Rows where a null leaves that open are left out."""',
     '  not: OutstandingReportWhere',
     '',
     '  """Condition on: Customer or account identifier."""',

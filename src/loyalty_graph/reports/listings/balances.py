@@ -26,9 +26,15 @@ class Balances(CoreListing):
     reference = Column(str, "Reference", key=True, description="The unique id of the member, who may have no record.")
     balance_type = Column(str, "Balance type", key=True, description="The code of the balance type.")
     has_record = Column(bool, "Has a record", description="Whether there is a customer record; false for an orphan.")
-    email = Column(str | None, "Customer email", personal=True)
-    first_name = Column(str | None, "First name", personal=True)
-    last_name = Column(str | None, "Last name", personal=True)
+    email = Column(
+        str | None, "Customer email", personal=True, description="The customer's email address; null for an orphan."
+    )
+    first_name = Column(
+        str | None, "First name", personal=True, description="The customer's first name; null for an orphan."
+    )
+    last_name = Column(
+        str | None, "Last name", personal=True, description="The customer's last name; null for an orphan."
+    )
     employee = Column(
         bool | None, "Employee", description="Whether the customer works for the merchant; null for an orphan."
     )

@@ -25,10 +25,10 @@ class Customers(CoreListing):
     reference = Column(
         str, "Reference", key=True, description="The unique id by which imports and entries name the customer."
     )
-    email = Column(str | None, "Email", personal=True)
-    first_name = Column(str | None, "First name", personal=True)
-    last_name = Column(str | None, "Last name", personal=True)
-    phone = Column(str | None, "Phone", personal=True)
+    email = Column(str | None, "Email", personal=True, description="The customer's email address.")
+    first_name = Column(str | None, "First name", personal=True, description="The customer's first name.")
+    last_name = Column(str | None, "Last name", personal=True, description="The customer's last name.")
+    phone = Column(str | None, "Phone", personal=True, description="The customer's phone number.")
     employee = Column(bool, "Employee", description="Whether the customer works for the merchant.")
     excluded_from_reports = Column(
         bool, "Excluded from reports", description="Whether the liability reports leave the customer out."

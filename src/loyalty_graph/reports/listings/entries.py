@@ -52,9 +52,9 @@ class Entries(CoreListing):
     recorded_at = Column(dt.datetime, "Recorded at", description="When the ledger learned of the entry.")
     initiated_at = Column(dt.datetime | None, "Initiated at", description="When what led to the entry began.")
     history_at = Column(dt.datetime, "History date", description="initiatedAt, or effectiveAt where there is none.")
-    order_number = Column(str | None, "Order number")
+    order_number = Column(str | None, "Order number", description="The order that led to the entry.")
     reason = Column(str | None, "Reason", description="The code of the adjustment reason.")
-    note = Column(str | None, "Note")
+    note = Column(str | None, "Note", description="What somebody wrote down about the entry.")
     operation_code = Column(
         str | None, "Operation", description="The code of the operation that booked the entry, if any."
     )
