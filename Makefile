@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 .PHONY: demo test lint types layers schema snapshots lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
-	$(BIN)/loyalty-graph demo
+	@$(BIN)/loyalty-graph demo
 
 test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with coverage
 	$(BIN)/ruff format --check .
@@ -38,15 +38,17 @@ clean: ## forget the environment and the demo data
 	rm -rf $(VENV) .loyalty-graph
 
 $(VENV)/python.stamp:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "loyalty-graph needs Python 3.11 or newer; set PYTHON=")'
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "loyalty-graph needs Python 3.11 or newer; set PYTHON=")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml $(PLUGINS) | $(VENV)/python.stamp
-	$(PIP) --require-hashes --requirement requirements.lock
-	$(PIP) --no-deps --no-build-isolation $(EDITABLE)
-	touch $@
+	@echo "Installing what the gateway needs into $(VENV) (half a minute, once) ..."
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation $(EDITABLE)
+	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	$(PIP) --require-hashes --requirement requirements-dev.lock
-	touch $@
+	@echo "Installing the development tools into $(VENV) ..."
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
