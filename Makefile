@@ -8,7 +8,7 @@ COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_gra
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test lint types layers schema snapshots lock clean
+.PHONY: demo test schema snapshots lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(BIN)/loyalty-graph demo
