@@ -70,6 +70,8 @@ def test_everything_wrong_with_a_report_is_said_at_once() -> None:
             Filter = int  # type: ignore[assignment]
             select_ = Column(str, "Fine")
             and_ = Column(str, "Taken")
+            points = Column(Points, "Points", total=SUM)
+            unexplained = {"shade": "Reasons."}  # noqa: RUF012 - as plugins write it
             customer = Link("customer", by="reference")
             identities = ("and_ == nothing", "and_")
 
@@ -87,6 +89,8 @@ def test_everything_wrong_with_a_report_is_said_at_once() -> None:
         "its Filter is not a subclass of Arguments",
         "identity 'and_ == nothing' names 'nothing', which is no column",
         "identity 'and_' is not one equation with ==",
+        "the total 'points' is in no identity, and unexplained does not say why",
+        "unexplained names 'shade', which is no total of points",
     ):
         assert fault in refusal.value.message
     assert "select_" not in refusal.value.message

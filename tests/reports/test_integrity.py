@@ -103,6 +103,7 @@ class Plain(Flow):
     """Points over days, without identities."""
 
     identities = ()
+    unexplained = dict.fromkeys(("start", "earned", "other", "end"), "Left open on purpose.")
 
 
 async def test_without_identities_nothing_is_read(repository: Repository) -> None:
@@ -119,12 +120,14 @@ class Constant(Flow):
     """Points over days, with a constant in an identity."""
 
     identities = ("end == start + earned + 1 - 1", "day == day + 1 - 1")
+    unexplained = dict.fromkeys(("other",), "Left open on purpose.")
 
 
 class Offset(Flow):
     """Each row is off by one by its identity, the totals by their number."""
 
     identities = ("other == earned + 1",)
+    unexplained = dict.fromkeys(("start", "end"), "Left open on purpose.")
 
 
 async def test_a_constant_says_nothing_about_totals(repository: Repository) -> None:

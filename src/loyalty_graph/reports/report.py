@@ -13,6 +13,7 @@ from loyalty_graph.domain.identities import Identity
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.arguments import Arguments
 from loyalty_graph.reports.columns import Column, Fact, Link
+from loyalty_graph.reports.datatypes import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ class Report(Table):
     Subclass it with `name`, `title`, `version` (of its contract), a docstring, a `Filter` class, Column attributes and
     `select`. `identities` are equations between columns that hold on every row, such as
     `"end == start + earned - redeemed"`; `next(column)` ties a row to the one after it in key order.
-    `unexplained` maps a points total that is in no identity to the reason why.
+    `unexplained` maps a points total that is in no identity to the reason why: every one has either.
     """
 
     title: ClassVar[str] = ""
@@ -107,15 +108,39 @@ class Report(Table):
             faults.append("it has no title")
         if not issubclass(cls.Filter, Arguments):
             faults.append("its Filter is not a subclass of Arguments")
+        explained: set[str] = set()
         for text in cls.identities:
             try:
                 identity = Identity.parse(text)
             except ValueError as error:
                 faults.append(str(error))
                 continue
-            unknown = sorted((identity.columns | identity.following) - cls.columns.keys())
-            faults += [f"identity {text!r} names {name!r}, which is no column" for name in unknown]
-        return faults
+            names = identity.columns | identity.following
+            faults += [
+                f"identity {text!r} names {name!r}, which is no column" for name in sorted(names - cls.columns.keys())
+            ]
+            explained |= names
+        return faults + cls._unexplained_faults(explained)
+
+    @classmethod
+    def _unexplained_faults(cls, explained: set[str]) -> list[str]:
+        totals = [
+            name
+            for name, column in cls.columns.items()
+            if column.total is not None and column.value.data_type is DataType.POINTS
+        ]
+        return [
+            *(
+                f"the total {name!r} is in no identity, and unexplained does not say why"
+                for name in totals
+                if name not in explained and name not in cls.unexplained
+            ),
+            *(
+                f"unexplained names {name!r}, which is no total of points"
+                for name in cls.unexplained
+                if name not in totals
+            ),
+        ]
 
     @property
     def query_field(self) -> str:
