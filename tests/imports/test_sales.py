@@ -128,3 +128,12 @@ async def test_a_refund_of_nothing_known_is_a_warning(database: Database, tmp_pa
     assert [str(warning) for warning in summary.warnings] == [
         "sales.csv:3:refunds: REFUNDED_SALE_UNKNOWN: The refunded sale 'S1' is not a sale of 'ben'."
     ]
+
+
+async def test_a_negative_refund_is_a_warning_because_it_adds_to_sales(database: Database, tmp_path: Path) -> None:
+    lines = ("S1,ana,2024-02-01T00:00:00Z,,REFUND,-3,", "S2,ana,2024-02-01T00:00:00Z,,SALE,-3,")
+    summary = await import_text(database, tmp_path, sales=_sales(*lines))
+
+    assert [str(warning) for warning in summary.warnings] == [
+        "sales.csv:2:total: NEGATIVE_REFUND: A refund of -3.00 adds to sales: refunds are positive amounts."
+    ]

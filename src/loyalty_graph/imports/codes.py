@@ -84,6 +84,7 @@ WARNINGS: Final[dict[str, str]] = {
     "ACCRUAL_OFF": "{kind} for {value}, who does not accrue points.",
     "TYPE_RETIRED": "{kind} into the retired balance type {value}.",
     "REFUNDED_SALE_UNKNOWN": "The refunded sale {value} is not a sale of {customer}.",
+    "NEGATIVE_REFUND": "A refund of {value} adds to sales: refunds are positive amounts.",
     "PRICE_GROUP_IS_AUTOMATIC": "{customer} has an automatic price group; {value} is ignored.",
 }
 """Warnings are facts a mutation would have refused, and cells without a consequence; the import goes on."""

@@ -12,6 +12,7 @@ from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
 from loyalty_graph.ledger.tables import members, order_numbers, outlets, sale_lines, sales
+from loyalty_graph.repository.sales import REFUND
 
 if TYPE_CHECKING:
     from loyalty_graph.imports.context import Import
@@ -150,5 +151,8 @@ async def _warn_of_refunds(work: Import) -> None:
         sa.and_(refunded.c.member_id == imported_members.c.member_id, refunded.c.order_number == staged.c.refunds),
     )
     unknown = sa.and_(staged.c.refunds.is_not(None), refunded.c.member_id.is_(None))
-    check = Check("refunds", "REFUNDED_SALE_UNKNOWN", unknown, {"customer": staged.c.customer})
-    await run_checks(work.connection, _SALES, source, [check], work.warnings)
+    checks = [
+        Check("refunds", "REFUNDED_SALE_UNKNOWN", unknown, {"customer": staged.c.customer}),
+        Check("total", "NEGATIVE_REFUND", sa.and_(staged.c.type == REFUND, staged.c.total < 0)),
+    ]
+    await run_checks(work.connection, _SALES, source, checks, work.warnings)
