@@ -65,11 +65,19 @@ def postgres_template() -> Iterator[PostgresTemplate]:
     """The server of this test process with its migrated template; under xdist each worker has its own."""
     with ExitStack() as cleanup:
         url = os.environ.get(SERVER_VARIABLE) or cleanup.enter_context(_embedded_server())
-        template = PostgresTemplate(url, f"template_{secrets.token_hex(6)}")
-        _administer(url, f"CREATE DATABASE {template.name}")
-        cleanup.callback(_administer, url, f"DROP DATABASE {template.name} WITH (FORCE)")
+        yield cleanup.enter_context(migrated_template(url))
+
+
+@contextmanager
+def migrated_template(url: str) -> Iterator[PostgresTemplate]:
+    """A migrated, empty database on the server of `url`, whose user may create databases and roles."""
+    template = PostgresTemplate(url, f"template_{secrets.token_hex(6)}")
+    _administer(url, f"CREATE DATABASE {template.name}")
+    try:
         asyncio.run(_migrate(_named(url, template.name)))
         yield template
+    finally:
+        _administer(url, f"DROP DATABASE {template.name} WITH (FORCE)")
 
 
 @pytest.fixture
