@@ -157,7 +157,7 @@ EMPTY_LIST = "An empty list selects nothing: give at least one value, or leave i
         ),
         ([], "BAD_CONDITION", "Expected an object, not [].", "where"),
         ({"points": 5}, "BAD_CONDITION", "Expected an object, not 5.", "where.points"),
-        ({"not": None}, "BAD_CONDITION", "Expected an object, not None.", "where.not"),
+        ({"not": None}, "BAD_CONDITION", "Expected an object, not null.", "where.not"),
         ({"point": {"eq": 1}}, "UNKNOWN_COLUMN", "There is no column 'point'; did you mean points?", "where.point"),
         (
             {"points": {"greater": 1}},

@@ -85,8 +85,11 @@ def format_money(amount: Decimal) -> str:
 
 
 def shown(given: object) -> str:
-    """A given value as an error may quote it: short, and never with characters that an answer cannot carry."""
-    text = repr(given)
+    """A given value as an error may quote it: short, as JSON writes it where Python differs from JSON in a word.
+
+    Never with characters that an answer cannot carry.
+    """
+    text = {None: "null", True: "true", False: "false"}[given] if isinstance(given, bool | None) else repr(given)
     return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
 
 
