@@ -56,6 +56,10 @@ def loyalty_graph_reports():
         (GOOD.replace("[One]", "1 / 0"), "ZeroDivisionError: division by zero"),
         (GOOD.replace("key=True", "key=False"), "BAD_DECLARATION: bad.One: it has no key column."),
         (GOOD.replace("loyalty_graph_reports", "loyalty_graph_report"), "PluginValidationError: unknown hook"),
+        (
+            GOOD.replace('"one", "One"', '"two", "Two"').replace("[One]", "[One, One]"),
+            "DUPLICATE_REPORT: report 'two' is already contributed by distribution 'dist-bad'.",
+        ),
         (GOOD, "DUPLICATE_REPORT: report 'one' is already contributed by distribution 'dist-a_good'."),
     ],
 )

@@ -77,14 +77,13 @@ def load_plugins(entry_points: Iterable[importlib.metadata.EntryPoint] | None = 
         version = entry_point.dist.version if entry_point.dist else "?"
         record = PluginRecord(entry_point.name, _distribution(entry_point), version)
         try:
-            contributed = _reports_of(entry_point)
-            _refuse_duplicates(contributed, reports)
+            contributed = _by_name(_reports_of(entry_point), record, reports)
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises while it is loaded is its own failure, not ours
             _log.exception("plugin %s of distribution %s failed to load", record.name, record.distribution)
             records.append(record.failed(error))
             continue
         records.append(record)
-        reports.update((report.name, LoadedReport(report, record)) for report in contributed)
+        reports |= contributed
     return Plugins(tuple(records), tuple(loaded for _, loaded in sorted(reports.items())))
 
 
@@ -106,10 +105,15 @@ def _reports_of(entry_point: importlib.metadata.EntryPoint) -> list[Report]:
     return contributed
 
 
-def _refuse_duplicates(contributed: list[Report], present: dict[str, LoadedReport]) -> None:
+def _by_name(
+    contributed: list[Report], plugin: PluginRecord, present: dict[str, LoadedReport]
+) -> dict[str, LoadedReport]:
+    named: dict[str, LoadedReport] = {}
     for report in contributed:
-        if (other := present.get(report.name)) is not None:
+        if (other := present.get(report.name) or named.get(report.name)) is not None:
             raise DeclarationError(
                 "DUPLICATE_REPORT",
                 f"report {report.name!r} is already contributed by distribution {other.plugin.distribution!r}.",
             )
+        named[report.name] = LoadedReport(report, plugin)
+    return named
