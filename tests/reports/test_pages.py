@@ -98,7 +98,7 @@ MIX_TEXT = "{} do not go together: use first and after, or last and before."
         ({"first": -1}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("first", -1), "first"),
         ({"first": 10_001}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("first", 10_001), "first"),
         ({"last": -1}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("last", -1), "last"),
-        ({"last": True}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("last", "True"), "last"),
+        ({"last": True}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("last", "true"), "last"),
         ({"first": "5"}, "PAGE_SIZE_OUT_OF_RANGE", SIZE_TEXT.format("first", "'5'"), "first"),
         ({"first": 1, "last": 1}, "PAGE_ARGUMENTS_CONFLICT", MIX_TEXT.format("first and last"), "last"),
         ({"after": "x", "last": 1}, "PAGE_ARGUMENTS_CONFLICT", MIX_TEXT.format("after and last"), "last"),
