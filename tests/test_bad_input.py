@@ -164,6 +164,12 @@ CASES: list[tuple[str, str, str, list[str] | None]] = [
         None,
     ),
     (
+        'activityReport(filter: {customerSales: {moreThan: "100", lessThan: "100"}})',
+        "EMPTY_RANGE",
+        "Nothing is moreThan 100 and lessThan 100: both leave the bound itself out.",
+        ["filter", "customerSales"],
+    ),
+    (
         'activityReport(filter: {salesType: "REFUND"})',
         "UNKNOWN_FILTER_VALUE",
         "salesType has no value 'REFUND'.",

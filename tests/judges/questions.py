@@ -141,9 +141,9 @@ def _activity_filters(draw: Draw, ledger: Ledger) -> dict[str, Any]:
     optional: dict[str, st.SearchStrategy[Any]] = {
         "productPlu": st.sampled_from(("P1", "SUP-P2", "MAN-P3", "P4")),
         "customerNumber": st.sampled_from(sorted({*ledger.customers, *ledger.members, "nobody"})),
-        "customerSales": _bounds("moreThan", "lessThan", money).map(
-            lambda bounds: {name: f"{bound:.2f}" for name, bound in bounds.items()}
-        ),
+        "customerSales": _bounds("moreThan", "lessThan", money)
+        .filter(lambda bounds: len(bounds) == len(set(bounds.values())))
+        .map(lambda bounds: {name: f"{bound:.2f}" for name, bound in bounds.items()}),
         "customerAvailablePoints": _bounds("min", "max", st.integers(-30, 30)),
         "sales": _days(),
         "hadZeroSales": _days(),

@@ -21,11 +21,25 @@ class PeriodWords(Relations):
     """Checks of ranges and months. `field` is the path of the input at fault, in the names of the API."""
 
     def check_bounds(
-        self, low: _Bound | None, high: _Bound | None, *, field: tuple[str, ...], names: tuple[str, str]
+        self,
+        low: _Bound | None,
+        high: _Bound | None,
+        *,
+        field: tuple[str, ...],
+        names: tuple[str, str],
+        exclusive: bool = False,
     ) -> None:
-        """Refuse bounds of which the upper is less than the lower (RANGE_REVERSED). None is an open end."""
-        if low is not None and high is not None and high < low:
+        """Refuse bounds that nothing can lie within: reversed, or `exclusive` and equal. None is an open end.
+
+        Raises InputError: RANGE_REVERSED or EMPTY_RANGE.
+        """
+        if low is None or high is None:
+            return
+        if high < low:
             raise InputError("RANGE_REVERSED", f"{names[1]} ({high}) is less than {names[0]} ({low}).", field=field)
+        if exclusive and high == low:
+            text = f"Nothing is {names[0]} {low} and {names[1]} {high}: both leave the bound itself out."
+            raise InputError("EMPTY_RANGE", text, field=field)
 
     def check_range(self, first: dt.date | None, last: dt.date | None, *, field: tuple[str, ...] = ("filter",)) -> None:
         """Refuse a range of days (`from`, `to`) that is reversed or starts after today (FUTURE_RANGE)."""

@@ -46,6 +46,9 @@ def _refuse_impossible(ledger: Ledger, asked: Filter) -> None:
     selected_types(ledger, asked)
     if "salesType" in asked and asked["salesType"] not in purchase_types(ledger):
         raise RefusedError("UNKNOWN_FILTER_VALUE")
+    amounts = asked.get("customerSales", {})
+    if len(amounts) == len({"moreThan", "lessThan"}) and Decimal(amounts["moreThan"]) == Decimal(amounts["lessThan"]):
+        raise RefusedError("EMPTY_RANGE")
     for name in ("sales", "hadZeroSales"):
         if name in asked:
             selected_days(ledger, asked[name])

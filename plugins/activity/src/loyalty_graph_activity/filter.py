@@ -129,7 +129,7 @@ def check_ranges(repository: Repository, chosen: Selection) -> None:
             repository.check_range(days.from_, days.to, field=("filter", name))
     if (sales := chosen.customer_sales) is not None:
         path, names = ("filter", "customerSales"), ("moreThan", "lessThan")
-        repository.check_bounds(sales.more_than, sales.less_than, field=path, names=names)
+        repository.check_bounds(sales.more_than, sales.less_than, field=path, names=names, exclusive=True)
     if (points := chosen.customer_available_points) is not None:
         path, names = ("filter", "customerAvailablePoints"), ("min", "max")
         repository.check_bounds(points.min, points.max, field=path, names=names)
