@@ -70,7 +70,6 @@ def test_a_report_as_a_table(loaded: Cli) -> None:
         "report", "outstanding", "--filter", '{"month": "2024-02"}', "--order-by", "total_outstanding_points:desc"
     )
     assert outcome.status == 0, outcome.err
-    assert "Total Outstanding Points" in outcome.out.replace("\n", " ") or "Outstanding" in outcome.out
     rows = [line for line in outcome.out.splitlines() if "│" in line]
     assert [row.split("│")[1].strip() for row in rows[:8]] == ["gus", "x9", "hal", "dan", "ana", "cleo", "ivy", "ben"]
     assert "8 of 8 rows, totals over all of them" in outcome.out

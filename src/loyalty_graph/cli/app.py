@@ -37,14 +37,14 @@ app.command()(report.report)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status: 0, 1 after an error, 130 after Ctrl+C (typer turns it into that)."""
     try:
         status = app(list(arguments), standalone_mode=False)
     except BrokenPipeError:
         # The reader has gone (`| head`): what it wanted it got, and Python must not complain while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (Exception, KeyboardInterrupt) as error:
+    except Exception as error:
         if os.environ.get("LOYALTY_GRAPH_TRACEBACK"):
             raise
         for line in _explain(error):
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _explain(error: BaseException) -> list[str]:
+def _explain(error: Exception) -> list[str]:
     match error:
         case ImportRefusedError(problems=problems, message=message):
             return [*map(str, problems), f"Error: {message}"]
@@ -63,8 +63,6 @@ def _explain(error: BaseException) -> list[str]:
         case typer.exceptions.TyperException():
             text = " ".join(error.format_message().split())
             return [f"Error: {text}"] if text else []  # a group without a command has shown its help
-        case typer.exceptions.Abort() | KeyboardInterrupt():
-            return ["Interrupted."]
         case _:
             text = " ".join(str(error).split())
             return [f"Error: unexpected {type(error).__name__}: {text} (LOYALTY_GRAPH_TRACEBACK=1 shows where)"]
