@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import event
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Api:
     """A gateway's GraphQL endpoint as one account sees it."""
 
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
@@ -60,8 +60,8 @@ async def opened(database: Database, plugins: Plugins | None = None, **settings:
     """A gateway on a database."""
     app = create_app(Settings(**settings), plugins or plugins_of(Standing, Plain), database)
     async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
             yield Api(client)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 
 from loyalty_graph.config import Settings
@@ -24,13 +24,13 @@ def open_client(database: Database) -> Any:
     """Open a gateway: `async with open_client(body_limit_bytes=100) as client`."""
 
     @asynccontextmanager
-    async def opened(**settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async def opened(**settings: Any) -> AsyncIterator[httpx2.AsyncClient]:
         async with database.write.begin() as connection:
             await create_account(connection, "demo", "Demo", "EUR")
         app = create_app(Settings(**settings), Plugins((), ()), database)
         async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+            transport = httpx2.ASGITransport(app=app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
                 client.app = app  # type: ignore[attr-defined]  # for tests that speak ASGI themselves
                 yield client
 
@@ -38,7 +38,7 @@ def open_client(database: Database) -> Any:
 
 
 @pytest.fixture
-async def client(open_client: Any, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:  # noqa: ARG001 - asynchronous
+async def client(open_client: Any, anyio_backend: str) -> AsyncIterator[httpx2.AsyncClient]:  # noqa: ARG001 - asynchronous
     """A client of a gateway."""
     async with open_client() as opened:
         yield opened

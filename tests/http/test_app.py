@@ -5,7 +5,7 @@ import datetime as dt
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 import sqlalchemy as sa
 
@@ -35,13 +35,13 @@ async def copied(template: PostgresTemplate) -> AsyncIterator[str]:
         await asyncio.to_thread(copy.__exit__, None, None, None)
 
 
-async def test_health_is_told(client: httpx.AsyncClient) -> None:
+async def test_health_is_told(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok"}
     response = await client.get("/readyz")
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
 
 
-async def test_a_gateway_without_its_tables_is_not_ready(client: httpx.AsyncClient, database: Database) -> None:
+async def test_a_gateway_without_its_tables_is_not_ready(client: httpx2.AsyncClient, database: Database) -> None:
     async with database.owner.begin() as connection:
         await connection.execute(sa.text("DROP TABLE alembic_version"))
     response = await client.get("/readyz")
@@ -57,8 +57,8 @@ async def test_a_gateway_without_its_database_is_not_ready(
         app = create_app(Settings(), Plugins((), ()), database)
         context = app.router.lifespan_context(app)
         await context.__aenter__()
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
         response = await client.get("/readyz")
         assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
         answer = (await client.post("/graphql", json={"query": "{ account { code } }"})).json()
@@ -84,8 +84,8 @@ async def test_the_database_of_the_settings_is_opened_and_closed(postgres_templa
     async with copied(postgres_template) as url:
         app = create_app(Settings(database_url=url), Plugins((), ()))
         async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+            transport = httpx2.ASGITransport(app=app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
                 assert (await client.get("/readyz")).status_code == 200
     # The copy could be dropped: no connection was left open.
 
@@ -96,8 +96,8 @@ async def test_plugins_that_failed_are_shown(database: Database, open_client: An
     failed = PluginRecord("broken", "acme-broken", "1.0", "ImportError: no module")
     app = create_app(Settings(), Plugins((failed,), ()), database)
     async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
             answer = await client.post(
                 "/graphql", json={"query": "{ plugins { name distribution version status error } }"}
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 pytestmark = pytest.mark.anyio
 
@@ -17,12 +17,12 @@ QUERY = "{ account { code } }"
 ANSWER = {"data": {"account": {"code": "demo"}}}
 
 
-async def _post(client: httpx.AsyncClient, body: Any, **headers: str) -> httpx.Response:
+async def _post(client: httpx2.AsyncClient, body: Any, **headers: str) -> httpx2.Response:
     content = {"content": body} if isinstance(body, bytes) else {"json": body}
     return await client.post("/graphql", headers={"content-type": JSON, **headers}, **content)
 
 
-def _code(response: httpx.Response) -> str:
+def _code(response: httpx2.Response) -> str:
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     body = response.json()
     assert set(body) == {"errors"}
@@ -44,7 +44,7 @@ def _code(response: httpx.Response) -> str:
     ],
 )
 async def test_the_answer_has_the_media_type_asked_for(
-    client: httpx.AsyncClient, accept: str | None, expected: str
+    client: httpx2.AsyncClient, accept: str | None, expected: str
 ) -> None:
     if accept is None:
         del client.headers["accept"]
@@ -54,7 +54,7 @@ async def test_the_answer_has_the_media_type_asked_for(
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml, image/*", f"{JSON};q=0"])
-async def test_no_other_media_type_is_answered(client: httpx.AsyncClient, accept: str) -> None:
+async def test_no_other_media_type_is_answered(client: httpx2.AsyncClient, accept: str) -> None:
     response = await _post(client, {"query": QUERY}, accept=accept)
     assert (response.status_code, _code(response)) == (406, "NOT_ACCEPTABLE")
 
@@ -68,14 +68,14 @@ async def test_no_other_media_type_is_answered(client: httpx.AsyncClient, accept
         "query a { account { code } } query b { account { code } }",
     ],
 )
-async def test_only_the_newer_media_type_has_a_status_for_documents(client: httpx.AsyncClient, query: str) -> None:
+async def test_only_the_newer_media_type_has_a_status_for_documents(client: httpx2.AsyncClient, query: str) -> None:
     for accept, status in ((GRAPHQL, 400), (JSON, 200)):
         response = await _post(client, {"query": query}, accept=accept)
         assert response.status_code == status
         assert set(response.json()) == {"errors"}
 
 
-async def test_an_error_of_a_field_is_no_error_of_the_request(client: httpx.AsyncClient) -> None:
+async def test_an_error_of_a_field_is_no_error_of_the_request(client: httpx2.AsyncClient) -> None:
     response = await _post(client, {"query": '{ node(id: "x") { id } }'}, accept=GRAPHQL)
     assert response.status_code == 200
     assert response.json()["data"] == {"node": None}
@@ -111,20 +111,20 @@ async def test_an_error_of_a_field_is_no_error_of_the_request(client: httpx.Asyn
         b'{"query": "{ account { code } }", "variables": {"a": ' + b"9" * 5_000 + b"}}",
     ],
 )
-async def test_what_is_no_request_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
+async def test_what_is_no_request_is_refused(client: httpx2.AsyncClient, body: bytes) -> None:
     for accept in (JSON, GRAPHQL):
         response = await _post(client, body, accept=accept)
         assert response.status_code == 400
         assert _code(response) in ("BAD_JSON", "BAD_REQUEST", "BAD_TEXT")
 
 
-async def test_empty_parts_are_no_parts(client: httpx.AsyncClient) -> None:
+async def test_empty_parts_are_no_parts(client: httpx2.AsyncClient) -> None:
     response = await _post(client, {"query": QUERY, "variables": None, "operationName": None, "extensions": None})
     assert response.json() == ANSWER
 
 
 @pytest.mark.parametrize("escaped", ['"\\\\u0000"', '"\\\\\\\\u0000"'])
-async def test_text_about_nul_is_no_nul(client: httpx.AsyncClient, escaped: str) -> None:
+async def test_text_about_nul_is_no_nul(client: httpx2.AsyncClient, escaped: str) -> None:
     body = f'{{"query": "query($r: String!) {{ customer(reference: $r) {{ id }} }}", "variables": {{"r": {escaped}}}}}'
     assert (await _post(client, body.encode())).json() == {"data": {"customer": None}}
 
@@ -142,7 +142,7 @@ async def test_text_about_nul_is_no_nul(client: httpx.AsyncClient, escaped: str)
         ("", 415),
     ],
 )
-async def test_a_body_is_json_in_utf_8(client: httpx.AsyncClient, content_type: str, status: int) -> None:
+async def test_a_body_is_json_in_utf_8(client: httpx2.AsyncClient, content_type: str, status: int) -> None:
     response = await client.post(
         "/graphql", content=b'{"query": "{ account { code } }"}', headers={"content-type": content_type}
     )
@@ -150,7 +150,7 @@ async def test_a_body_is_json_in_utf_8(client: httpx.AsyncClient, content_type: 
     assert status == 200 or _code(response) == "UNSUPPORTED_MEDIA_TYPE"
 
 
-async def test_get_runs_queries(client: httpx.AsyncClient) -> None:
+async def test_get_runs_queries(client: httpx2.AsyncClient) -> None:
     response = await client.get("/graphql", params={"query": QUERY})
     assert (response.status_code, response.json()) == (200, ANSWER)
     query = "query a($r: String!) { customer(reference: $r) { id } } query b { account { code } }"
@@ -168,26 +168,26 @@ async def test_get_runs_queries(client: httpx.AsyncClient) -> None:
         {"query": QUERY, "extensions": "[]"},
     ],
 )
-async def test_get_is_as_strict(client: httpx.AsyncClient, parameters: dict[str, str]) -> None:
+async def test_get_is_as_strict(client: httpx2.AsyncClient, parameters: dict[str, str]) -> None:
     response = await client.get("/graphql", params=parameters)
     assert response.status_code == 400
     assert _code(response) in ("BAD_JSON", "BAD_REQUEST")
 
 
-async def test_get_answers_what_does_not_parse_like_post(client: httpx.AsyncClient) -> None:
+async def test_get_answers_what_does_not_parse_like_post(client: httpx2.AsyncClient) -> None:
     response = await client.get("/graphql", params={"query": "{"}, headers={"accept": GRAPHQL})
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"]["code"] == "SYNTAX_ERROR"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
-async def test_other_methods_are_refused(client: httpx.AsyncClient, method: str) -> None:
+async def test_other_methods_are_refused(client: httpx2.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET, POST"
 
 
-async def test_what_no_route_knows_is_json_too(client: httpx.AsyncClient) -> None:
+async def test_what_no_route_knows_is_json_too(client: httpx2.AsyncClient) -> None:
     response = await client.get("/nothing")
     assert (response.status_code, _code(response)) == (404, "NOT_FOUND")
 
