@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from loyalty_graph.database import EmbeddedPostgres, stop
+from loyalty_graph.database.binaries import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,5 +131,10 @@ def as_root() -> None:
 
 @pytest.fixture
 def ordinary() -> pwd.struct_passwd:
-    """The account of an ordinary user who is not the one that runs the servers of root."""
-    return pwd.getpwnam("daemon")
+    """The account of an ordinary user who is not the one that runs the servers of root, and can reach the programs."""
+    account = pwd.getpwnam("daemon")
+    if os.geteuid() == 0:
+        reached = subprocess.run(["/usr/bin/test", "-x", program("postgres")], user=account.pw_uid, check=False)
+        if reached.returncode != 0:
+            pytest.skip(f"{account.pw_name} cannot enter the folder of this checkout, so has no programs to run")
+    return account
