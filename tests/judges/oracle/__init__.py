@@ -5,9 +5,7 @@ Build a `Ledger` from import batches, then ask `answer(ledger, query, filter, wh
 
 from __future__ import annotations
 
-from .answer import Answer, answer
-from .columns import COLUMNS, KEYS, REPORTS, TOTALS, TYPE_OF
-from .core import (
+from .account_numbers import (
     balance_type_numbers,
     balances,
     campaign_customers,
@@ -16,6 +14,8 @@ from .core import (
     history,
     total_customers,
 )
+from .answer import Answer, answer
+from .columns import COLUMNS, KEYS, REPORTS, TOTALS, TYPE_OF
 from .csv_folder import read_folder, write_folder
 from .ledger import Batch, Ledger
 from .order import column_of, field_of, sorted_rows

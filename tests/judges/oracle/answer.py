@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from .account_numbers import balances
 from .activity import activity_report, ignored_filters
 from .all_customers import all_customers_report
 from .balance_report import balance_report
 from .columns import COLUMNS, KEYS, MONEY, TOTALS, Row
-from .core import balances
 from .liability import liability_by_customer_report, liability_by_date_report
 from .order import OrderBy, sorted_rows
 from .outstanding import outstanding_extras, outstanding_report

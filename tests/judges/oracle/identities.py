@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from .account_numbers import balances, campaign_customers, history, total_customers
 from .answer import Answer, answer, totals_of
 from .columns import REPORTS, Row
-from .core import balances, campaign_customers, history, total_customers
 
 if TYPE_CHECKING:
     from datetime import date
