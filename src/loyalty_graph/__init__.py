@@ -11,6 +11,7 @@ from loyalty_graph.hookspecs import hookimpl
 from loyalty_graph.reports.arguments import Argument, Arguments
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
 from loyalty_graph.reports.datatypes import Money
+from loyalty_graph.reports.record import Record
 from loyalty_graph.reports.report import Report, Select
 from loyalty_graph.repository.points import sum_points
 from loyalty_graph.repository.repository import Repository
@@ -31,6 +32,7 @@ __all__ = [
     "Money",
     "Month",
     "Points",
+    "Record",
     "Report",
     "Repository",
     "Scope",

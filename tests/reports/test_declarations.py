@@ -49,7 +49,7 @@ def test_other_annotations_are_refused(annotation: object) -> None:
 @pytest.mark.parametrize(
     ("type_", "options", "code", "text"),
     [
-        (Month, {}, "BAD_COLUMN_TYPE", "Column 'X': MONTH is for arguments only."),
+        (Month, {}, "BAD_COLUMN_TYPE", "Column 'X': no column can be of type MONTH."),
         (str | None, {"key": True}, "BAD_KEY", "Column 'X' is a key and can be neither null nor a list."),
         (list[str], {"key": True}, "BAD_KEY", "Column 'X' is a key and can be neither null nor a list."),
         (str, {"total": SUM}, "BAD_TOTAL", "Column 'X' is not a number and has no sum."),

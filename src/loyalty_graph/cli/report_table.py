@@ -1,8 +1,9 @@
-"""Draws the first page of a report as a table for people: totals below, then the count and whatever needs saying."""
+"""Draws the first page of a report as a table for people: totals below, then the count, facts and failures."""
 
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.text import Text
 
 from loyalty_graph.reports.coercion import to_json
 from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.record import Record
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
@@ -42,12 +44,35 @@ async def draw_table(reading: Reading) -> str:
     console = Console(file=io.StringIO(), highlight=False, markup=False, width=max(Console().width, width))
     console.print(table)
     console.print(f"{len(rows):,} of {count:,} rows" + (", totals over all of them" if totals else ""))
+    for line in await _fact_lines(reading):
+        console.print(line)
     for ignored in reading.ignored_filters:
         console.print(f"Ignored filter {ignored.field}: {ignored.because}")
     for failure in integrity.failures:
         console.print(f"Identity does not hold: {failure}")
     drawn: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of three lines above
     return drawn
+
+
+async def _fact_lines(reading: Reading) -> list[str]:
+    """What there is to say of the whole answer: a line per fact, and per record of a fact that has them."""
+    lines: list[str] = []
+    for fact in getattr(reading.table, "facts", {}).values():
+        value = await reading.facts(fact.name)
+        several = value if isinstance(value, list) else [value]
+        if any(isinstance(each, Record) for each in several):
+            lines += [f"{fact.api_name}: {_pairs(each)}" for each in several]
+        else:
+            lines.append(f"{fact.api_name}: {_plain(to_json(fact.value, value))}")
+    return lines
+
+
+def _pairs(record: Record) -> str:
+    return ", ".join(f"{name} {_plain(value)}" for name, value in record.to_json().items())
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _cell(column: Column, value: Any) -> str:

@@ -80,7 +80,12 @@ class Arguments:
                 raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{name} is not declared with Argument(...).")
             if specified.default is MISSING and value_type(hints[name]).nullable:
                 specified.default = None
-            if (value := value_type(hints[name])).is_list and value.data_type is DataType.OBJECT:
+            value = value_type(hints[name])
+            if value.data_type is DataType.OBJECT and not hasattr(value.python, "__arguments__"):
+                raise DeclarationError(
+                    "BAD_ARGUMENT", f"{cls.__qualname__}.{name} is of a type that is for answers only."
+                )
+            if value.is_list and value.data_type is DataType.OBJECT:
                 raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{name} is a list of groups: use one group.")
         dataclass(frozen=True, kw_only=True)(cls)
         cls.__arguments__ = tuple(

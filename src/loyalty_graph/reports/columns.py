@@ -65,7 +65,7 @@ class Column:
         self.name = ""
         if self.value.data_type in (DataType.OBJECT, DataType.MONTH):
             kind = self.value.data_type.name
-            raise DeclarationError("BAD_COLUMN_TYPE", f"Column {label!r}: {kind} is for arguments only.")
+            raise DeclarationError("BAD_COLUMN_TYPE", f"Column {label!r}: no column can be of type {kind}.")
         if key and (self.value.nullable or self.value.is_list):
             raise DeclarationError("BAD_KEY", f"Column {label!r} is a key and can be neither null nor a list.")
         if total is not None and self.value.is_list:
@@ -125,9 +125,15 @@ class Fact:
 
 
 def fact(type: Any, description: str) -> Callable[[Callable[..., Any]], Any]:  # noqa: A002 - as in Column
-    """Declare a field of the whole answer: a method `(self, repository, filter)`, plain or async, returning `type`."""
+    """Declare a field of the whole answer: a method `(self, repository, filter)`, plain or async, returning `type`.
+
+    `type` is a data type as in Column, a Record subclass, or a list of one.
+    """
+    value = value_type(type)
+    if value.data_type is DataType.OBJECT and not hasattr(value.python, "__columns__"):
+        raise DeclarationError("BAD_FACT_TYPE", f"{value.python.__qualname__} is for arguments only: use a Record.")
 
     def declare(compute: Callable[..., Any]) -> Any:
-        return Fact(compute.__name__, value_type(type), description, compute)
+        return Fact(compute.__name__, value, description, compute)
 
     return declare

@@ -49,7 +49,7 @@ _SCALARS: Final[dict[Any, DataType]] = {
 class ValueType:
     """What a declaration's annotation says: the data type, whether it is a list of it, and whether it may be null.
 
-    `python` is the enum class of an ENUM, the Arguments class of an OBJECT, else the annotated type itself.
+    `python` is the enum class of an ENUM, the Arguments or Record class of an OBJECT, else the annotated type itself.
     """
 
     data_type: DataType
@@ -59,7 +59,7 @@ class ValueType:
 
 
 def value_type(annotation: object) -> ValueType:
-    """Read an annotation such as `Points`, `str | None`, `list[str]` or an enum class.
+    """Read an annotation such as `Points`, `str | None`, `list[str]`, an enum class, or a group of values.
 
     Raises DeclarationError (UNKNOWN_DATA_TYPE) for anything that is no data type.
     """
@@ -76,7 +76,7 @@ def value_type(annotation: object) -> ValueType:
         return ValueType(scalar, annotation)
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return ValueType(DataType.ENUM, annotation)
-    if isinstance(annotation, type) and getattr(annotation, "__arguments__", None) is not None:
+    if isinstance(annotation, type) and any(hasattr(annotation, group) for group in ("__arguments__", "__columns__")):
         return ValueType(DataType.OBJECT, annotation)
     raise _unknown(annotation)
 

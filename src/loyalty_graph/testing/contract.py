@@ -17,6 +17,7 @@ from loyalty_graph.graphql.report_sdl import print_report
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
+    from loyalty_graph.reports.columns import Fact
     from loyalty_graph.reports.report import Report
     from loyalty_graph.testing.gateway import GatewayClient
 
@@ -55,7 +56,7 @@ def answer_document(report: Report) -> str:
     columns = " ".join(column.api_name for column in report.columns.values())
     totals = " ".join(column.api_name for column in report.columns.values() if column.total)
     asked = [
-        *(fact.api_name for fact in report.facts.values()),
+        *(_asked_fact(fact) for fact in report.facts.values()),
         "totalCount appliedFilters ignoredFilters { field because } integrity { ok failures }",
         f"totals {{ {totals} }}" if totals else "",
         f"nodes {{ {columns} }}",
@@ -64,6 +65,12 @@ def answer_document(report: Report) -> str:
     required = "!" if any(spec.required for spec in specs) else ""
     variable, argument = (f"($filter: {prefix}Filter{required})", "(filter: $filter)") if specs else ("", "")
     return f"query {variable} {{ {report.query_field}{argument} {{ {' '.join(asked)} }} }}"
+
+
+def _asked_fact(fact: Fact) -> str:
+    record = getattr(fact.value.python, "__columns__", None)
+    fields = "" if record is None else f" {{ {' '.join(column.api_name for column in record.values())} }}"
+    return fact.api_name + fields
 
 
 @pytest.hookimpl(wrapper=True)
