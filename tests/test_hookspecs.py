@@ -35,7 +35,7 @@ def test_the_plugin_in_the_contract_answers_the_query_in_the_contract(
     assert f'point_holders = "{MODULE}"' in pyproject
 
     plugins = load_plugins([EntryPoint("point_holders", MODULE, hookspecs.PROJECT)])
-    assert [record.error for record in plugins.records] == [None]
+    assert [plugin.error for plugin in plugins.plugins] == [None]
     with running_gateway(database_url, plugins) as gateway:
         gateway.import_files(WORKED_EXAMPLE)
         assert [gateway.data(query) for query in queries] == [

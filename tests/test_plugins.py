@@ -51,14 +51,14 @@ def loyalty_graph_reports():
         ("import nothing_like_this", "ModuleNotFoundError: No module named 'nothing_like_this'"),
         (
             GOOD.replace("[One]", "[int]"),
-            "NOT_A_REPORT: loyalty_graph_reports gave <class 'int'>, which is no Report.",
+            "NOT_A_CONTRIBUTION: loyalty_graph_reports gave <class 'int'>, which is no Report class.",
         ),
         (GOOD.replace("[One]", "1 / 0"), "ZeroDivisionError: division by zero"),
         (GOOD.replace("key=True", "key=False"), "BAD_DECLARATION: bad.One: it has no key column."),
         (GOOD.replace("loyalty_graph_reports", "loyalty_graph_report"), "PluginValidationError: unknown hook"),
         (
             GOOD.replace('"one", "One"', '"two", "Two"').replace("[One]", "[One, One]"),
-            "DUPLICATE_REPORT: report 'two' is already contributed by distribution 'dist-bad'.",
+            "DUPLICATE_REPORT: the plugin contributes report 'two' twice.",
         ),
         (GOOD, "DUPLICATE_REPORT: report 'one' is already contributed by distribution 'dist-a_good'."),
     ],
@@ -72,11 +72,11 @@ def test_a_broken_plugin_costs_only_itself(
     loaded = load_plugins(points)
     for name in names:
         sys.modules.pop(name, None)
-    good, bad = loaded.records
+    good, bad = loaded.plugins
     assert (good.name, good.distribution, good.version, good.error) == ("a_good", "dist-a_good", "1.2", None)
     assert (bad.name, bad.distribution) == ("bad", "dist-bad")
     assert (bad.error or "").startswith(error)
-    assert [(found.report.name, found.plugin.name) for found in loaded.loaded_reports] == [("one", "a_good")]
+    assert [(found.what.name, found.plugin.name) for found in loaded.reports] == [("one", "a_good")]
 
 
 def test_an_unknown_report_is_an_error_that_names_those_there_are() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from loyalty_graph.errors import ConfigurationError
 
@@ -26,6 +27,10 @@ class Settings(BaseSettings):
     account: str = Field(
         default="demo",
         description="Code of the account whose data requests and commands see, until requests authenticate themselves.",
+    )
+    plugins: Annotated[frozenset[str], NoDecode] | None = Field(
+        default=None,
+        description="Names of the plugins that may be loaded, divided by commas; none means all that are installed.",
     )
     host: str = Field(
         default="127.0.0.1", description="Address the server listens on; loopback until you decide otherwise."
@@ -76,6 +81,13 @@ class Settings(BaseSettings):
     fold_interval_s: float = Field(
         default=60.0, gt=0, description="Pause in s between folds of the daily deltas into the daily points."
     )
+
+    @field_validator("plugins", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(name.strip() for name in value.split(",") if name.strip())
 
 
 def load_settings() -> Settings:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Final
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from loyalty_graph.extensions.export_formats import ExportFormat
+    from loyalty_graph.extensions.fields import Field, RootField
+    from loyalty_graph.extensions.routes import Route
     from loyalty_graph.reports.report import Report
+
+API_VERSION: Final = "1.0"
+"""Of what the package root and these hooks offer to plugins: a breaking change raises the first number."""
 
 PROJECT: Final = "loyalty_graph"
 """The name of the hooks' project, which is also the entry point group that plugins register under."""
@@ -84,3 +93,23 @@ def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
     Installed next to the gateway, it answers
     `{ pointHoldersReport(filter: {atLeast: 100}) { totalCount totals { points } nodes { reference points } } }`.
     """
+
+
+@hookspec
+def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[empty-body]
+    """Contribute fields to Query, Mutation or a core type."""
+
+
+@hookspec
+def loyalty_graph_exports() -> list[type[ExportFormat]]:  # type: ignore[empty-body]
+    """Contribute formats in which reports can be taken away."""
+
+
+@hookspec
+def loyalty_graph_commands() -> list[Callable[..., Any]]:  # type: ignore[empty-body]
+    """Contribute commands of `loyalty-graph`."""
+
+
+@hookspec
+def loyalty_graph_routes() -> list[Route]:  # type: ignore[empty-body]
+    """Contribute pages and downloads, served below `/plugins/<name of the plugin>`."""

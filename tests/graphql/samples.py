@@ -24,7 +24,7 @@ from loyalty_graph import (
     Select,
     fact,
 )
-from loyalty_graph.plugins import LoadedReport, PluginRecord, Plugins
+from loyalty_graph.plugins import Plugins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +141,4 @@ class Campaigns(Report):
 
 def plugins_of(*reports: type[Report], distribution: str = "loyalty-graph-sample") -> Plugins:
     """The plugins that one distribution with these reports would be."""
-    record = PluginRecord("sample", distribution, "1.0")
-    return Plugins(
-        (record,), tuple(LoadedReport(report(), record) for report in sorted(reports, key=lambda made: made.name))
-    )
+    return Plugins.of(*reports, distribution=distribution)

@@ -26,7 +26,9 @@ ROOM = {"document_fields_limit": 100_000, "document_depth_limit": 100, "document
 
 async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: Any) -> None:
     plugins = load_plugins()
-    everything = Everything(parse_schema(print_schema(build_schema(plugins))), plugins.reports)
+    everything = Everything(
+        parse_schema(print_schema(build_schema(plugins))), [loaded.what for loaded in plugins.reports]
+    )
     queries, node = everything.queries(), everything.node()
     assert everything.all_fields() - everything.seen == set()
 

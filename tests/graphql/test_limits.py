@@ -101,7 +101,7 @@ async def test_the_introspection_of_common_tools_fits(api: Api) -> None:
 def test_the_latest_documents_are_kept_up_to_their_characters() -> None:
     queries = ["{ account { code } }", "{ account { name } }", "{ account { currency } }"]
     kept = sum(map(len, queries)) - 1
-    documents = Documents(build_schema(Plugins((), ())), Settings(documents_kept_characters=kept))
+    documents = Documents(build_schema(Plugins()), Settings(documents_kept_characters=kept))
     first, second = documents.get(queries[0]), documents.get(queries[1])
     assert documents.get(queries[0]) is first
     documents.get(queries[2])  # the second is now the one that was asked for longest ago

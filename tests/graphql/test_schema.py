@@ -36,7 +36,7 @@ def test_every_element_is_described() -> None:
 
 def test_the_schema_is_the_same_every_time() -> None:
     plugins = load_plugins()
-    backwards = Plugins(plugins.records[::-1], plugins.loaded_reports[::-1])
+    backwards = Plugins(plugins.plugins[::-1])
     assert print_schema(build_schema(plugins)) == print_schema(build_schema(backwards))
 
 
@@ -78,11 +78,11 @@ def test_a_plugin_that_does_not_fit_costs_itself_only() -> None:
     fitting = plugins_of(Plain, distribution="acme-fine")
     plugins = _both(fitting, plugins_of(_report("stray", link="planet"), distribution="acme-stray"))
     served = serving(plugins)
-    assert [record.error for record in served.records] == [
+    assert [plugin.error for plugin in served.plugins] == [
         None,
         "UNKNOWN_LINK: Link 'link_' of report 'stray' leads to 'planet'; known are: customer, balance_type, campaign.",
     ]
-    assert [report.name for report in served.reports] == ["plain"]
+    assert [loaded.what.name for loaded in served.reports] == ["plain"]
     assert "strayReport" not in _query(served).fields
     assert serving(fitting) is fitting
 
@@ -93,8 +93,8 @@ def test_the_second_of_two_conflicting_plugins_fails() -> None:
         plugins_of(_report("twin_report"), distribution="acme-b"),
     )
     served = serving(plugins)
-    assert [bool(record.error) for record in served.records] == [False, True]
-    assert "'acme-a'" in str(served.records[1].error)
+    assert [bool(plugin.error) for plugin in served.plugins] == [False, True]
+    assert "'acme-a'" in str(served.plugins[1].error)
 
 
 def _report(name_: str, *, level_name: str = "Level", link: str = "customer") -> type[Report]:
@@ -116,7 +116,7 @@ def _report(name_: str, *, level_name: str = "Level", link: str = "customer") ->
 
 
 def _both(one: Plugins, other: Plugins) -> Plugins:
-    return Plugins((*one.records, *other.records), (*one.loaded_reports, *other.loaded_reports))
+    return Plugins((*one.plugins, *other.plugins))
 
 
 def _query(plugins: Plugins) -> GraphQLObjectType:

@@ -27,7 +27,7 @@ def open_client(database: Database) -> Any:
     async def opened(**settings: Any) -> AsyncIterator[httpx2.AsyncClient]:
         async with database.write.begin() as connection:
             await create_account(connection, "demo", "Demo", "EUR")
-        app = create_app(Settings(**settings), Plugins((), ()), database)
+        app = create_app(Settings(**settings), Plugins(), database)
         async with app.router.lifespan_context(app):
             transport = httpx2.ASGITransport(app=app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:

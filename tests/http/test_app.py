@@ -14,7 +14,7 @@ from loyalty_graph.database import Database
 from loyalty_graph.errors import ConfigurationError
 from loyalty_graph.http.app import create_app
 from loyalty_graph.ledger.tables import balance_types, daily_point_deltas, daily_points
-from loyalty_graph.plugins import PluginRecord, Plugins
+from loyalty_graph.plugins import Plugin, Plugins
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,7 +54,7 @@ async def test_a_gateway_without_its_database_is_not_ready(
 ) -> None:
     async with copied(postgres_template) as url:
         database = Database(url, Settings())
-        app = create_app(Settings(), Plugins((), ()), database)
+        app = create_app(Settings(), Plugins(), database)
         context = app.router.lifespan_context(app)
         await context.__aenter__()
     transport = httpx2.ASGITransport(app=app)
@@ -72,7 +72,7 @@ async def test_a_database_that_is_not_migrated_is_refused(postgres_template: Pos
         database = Database(url, Settings())
         async with database.owner.begin() as connection:
             await connection.execute(sa.text("DROP TABLE alembic_version"))
-        app = create_app(Settings(), Plugins((), ()), database)
+        app = create_app(Settings(), Plugins(), database)
         with pytest.raises(ConfigurationError) as raised:
             async with app.router.lifespan_context(app):
                 pass
@@ -82,7 +82,7 @@ async def test_a_database_that_is_not_migrated_is_refused(postgres_template: Pos
 
 async def test_the_database_of_the_settings_is_opened_and_closed(postgres_template: PostgresTemplate) -> None:
     async with copied(postgres_template) as url:
-        app = create_app(Settings(database_url=url), Plugins((), ()))
+        app = create_app(Settings(database_url=url), Plugins())
         async with app.router.lifespan_context(app):
             transport = httpx2.ASGITransport(app=app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:
@@ -93,8 +93,8 @@ async def test_the_database_of_the_settings_is_opened_and_closed(postgres_templa
 async def test_plugins_that_failed_are_shown(database: Database, open_client: Any) -> None:
     async with open_client():
         pass
-    failed = PluginRecord("broken", "acme-broken", "1.0", "ImportError: no module")
-    app = create_app(Settings(), Plugins((failed,), ()), database)
+    failed = Plugin("broken", "acme-broken", "1.0", error="ImportError: no module")
+    app = create_app(Settings(), Plugins((failed,)), database)
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:

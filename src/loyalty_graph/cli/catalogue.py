@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugin
+
 
 def schema() -> None:
     """Print the GraphQL schema of this installation, as in schema.graphql."""
-    from loyalty_graph.graphql import build_schema, print_schema
-    from loyalty_graph.plugins import load_plugins
+    from loyalty_graph.config import load_settings
+    from loyalty_graph.graphql import build_schema, print_schema, serving
+    from loyalty_graph.plugins import chosen_plugins
 
-    typer.echo(print_schema(build_schema(load_plugins())).rstrip("\n"))
+    typer.echo(print_schema(build_schema(serving(chosen_plugins(load_settings())))).rstrip("\n"))
 
 
 def plugins(
@@ -24,22 +27,32 @@ def plugins(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")] = False,
 ) -> None:
     """List the installed plugins, the reports they bring and, where one failed, why."""
-    from loyalty_graph.plugins import load_plugins
+    from loyalty_graph.config import load_settings
+    from loyalty_graph.graphql import serving
+    from loyalty_graph.plugins import chosen_plugins
 
-    loaded = load_plugins()
-    listed = [
-        asdict(record)
-        | {
-            "status": "FAILED" if record.error else "OK",
-            "reports": [found.report.name for found in loaded.loaded_reports if found.plugin == record],
-        }
-        for record in loaded.records
-    ]
+    found = serving(chosen_plugins(load_settings()))
     if as_json:
-        typer.echo(json.dumps(listed, indent=2))
+        typer.echo(json.dumps([_entry(plugin) for plugin in found.plugins], indent=2))
         return
     table = Table("Plugin", "Distribution", "Version", "Status", "Reports")
-    for plugin in listed:
-        outcome = plugin["error"] or ", ".join(plugin["reports"])
-        table.add_row(plugin["name"], plugin["distribution"], plugin["version"], plugin["status"], outcome)
+    for plugin in found.plugins:
+        outcome = plugin.error or ", ".join(_reports(plugin))
+        table.add_row(plugin.name, plugin.distribution, plugin.version, plugin.status, outcome)
     Console().print(table)
+
+
+def _entry(plugin: Plugin) -> dict[str, Any]:
+    return {
+        "name": plugin.name,
+        "distribution": plugin.distribution,
+        "version": plugin.version,
+        "api": plugin.api,
+        "status": plugin.status,
+        "error": plugin.error,
+        "reports": _reports(plugin),
+    }
+
+
+def _reports(plugin: Plugin) -> list[str]:
+    return sorted(report.name for report in plugin.contributions.reports)

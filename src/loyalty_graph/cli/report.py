@@ -48,10 +48,11 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     account: Annotated[str | None, typer.Option(help="The account. Default: LOYALTY_GRAPH_ACCOUNT.")] = None,
 ) -> None:
     """Run a report."""
-    from loyalty_graph.plugins import load_plugins
+    from loyalty_graph.config import load_settings
+    from loyalty_graph.plugins import chosen_plugins
     from loyalty_graph.reports.reading import Request
 
-    found = load_plugins().report(name)
+    found = chosen_plugins(load_settings()).report(name)
     request = Request(
         filter=_object("--filter", filter_json),
         where=_object("--where", where_json),

@@ -13,7 +13,8 @@ from loyalty_graph.reports.datatypes import DataType
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loyalty_graph.plugins import LoadedReport, PluginRecord
+    from loyalty_graph.plugins import Loaded, Plugin
+    from loyalty_graph.reports.report import Report
 
 
 class PluginStatus(enum.Enum):
@@ -21,13 +22,14 @@ class PluginStatus(enum.Enum):
 
     OK = "The plugin serves."
     FAILED = "The plugin could not be loaded; `error` says why."
+    DISABLED = "The plugin was disabled, and is not loaded."
 
 
 class CatalogueReport:
     """A report as the catalogue shows it: the entry made of its declaration, and its plugin."""
 
-    def __init__(self, loaded: LoadedReport) -> None:
-        self._entry = describe(loaded.report)
+    def __init__(self, loaded: Loaded[Report]) -> None:
+        self._entry = describe(loaded.what)
         self.plugin = loaded.plugin
 
     def __getattr__(self, name: str) -> Any:
@@ -70,6 +72,7 @@ def _add_plugin(composition: Composition) -> None:
             field("name", str, "The name of its entry point."),
             field("distribution", str, "The package it came with."),
             field("version", str, "The package's version."),
+            field("api", optional(str), "The API versions it was made for; null where it does not say."),
             field("status", composition["PluginStatus"], "Whether it serves.", _status),
             field("error", optional(str), "Why it does not serve; null where it does."),
         ],
@@ -164,22 +167,22 @@ def _add_report(composition: Composition) -> None:
 
 
 def _reports(info: Any) -> list[CatalogueReport]:
-    return [CatalogueReport(loaded) for loaded in info.context.plugins.loaded_reports]
+    return [CatalogueReport(loaded) for loaded in info.context.plugins.reports]
 
 
 def _report(info: Any, name: str) -> CatalogueReport | None:
-    found = (loaded for loaded in info.context.plugins.loaded_reports if loaded.report.name == name)
+    found = (loaded for loaded in info.context.plugins.reports if loaded.what.name == name)
     loaded = next(found, None)
     return None if loaded is None else CatalogueReport(loaded)
 
 
-def _plugins(info: Any) -> Sequence[PluginRecord]:
-    records: Sequence[PluginRecord] = info.context.plugins.records
-    return records
+def _plugins(info: Any) -> Sequence[Plugin]:
+    plugins: Sequence[Plugin] = info.context.plugins.plugins
+    return plugins
 
 
-def _status(root: PluginRecord) -> PluginStatus:
-    return PluginStatus.OK if root.error is None else PluginStatus.FAILED
+def _status(root: Plugin) -> PluginStatus:
+    return PluginStatus[root.status]
 
 
 async def _options(root: ArgumentEntry, info: Any, given: str | None = None) -> Sequence[ArgumentOption] | None:

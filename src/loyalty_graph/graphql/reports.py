@@ -9,12 +9,13 @@ from loyalty_graph.graphql.catalogue import CatalogueReport
 from loyalty_graph.graphql.composing import Composition, Resolver, field, many, optional
 from loyalty_graph.graphql.connections import ReadingConnection, Row, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.records import answer_type
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.graphql.totals import add_totals
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
 
 if TYPE_CHECKING:
-    from loyalty_graph.plugins import LoadedReport
+    from loyalty_graph.plugins import Loaded
     from loyalty_graph.reports.columns import Column, Fact, Link
     from loyalty_graph.reports.report import Report
 
@@ -50,9 +51,9 @@ def add_report_result(composition: Composition) -> None:
     composition.extend("ReportResult", _result_fields(composition))
 
 
-def add_report(composition: Composition, loaded: LoadedReport) -> None:
+def add_report(composition: Composition, loaded: Loaded[Report]) -> None:
     """Add a report's types and its field of Query."""
-    report = loaded.report
+    report = loaded.what
     prefix = report.query_field[0].upper() + report.query_field[1:]
     declared = Declared(composition, prefix, list(report.columns.values()))
     description = (report.__doc__ or "").strip()
@@ -62,7 +63,9 @@ def add_report(composition: Composition, loaded: LoadedReport) -> None:
     add_connection(composition, prefix, f"{prefix}Row", interfaces=("ReportResult",))
     composition.extend(f"{prefix}Connection", _result_fields(composition, lambda: CatalogueReport(loaded)))
     add_totals(composition, declared, report.columns.values())
-    composition.extend(f"{prefix}Connection", [_fact_field(declared, fact) for fact in report.facts.values()])
+    composition.extend(
+        f"{prefix}Connection", [_fact_field(composition, declared, fact) for fact in report.facts.values()]
+    )
     arguments = [
         *declared.filter_arguments(report.Filter),
         *page_arguments(declared.where(), declared.order()),
@@ -97,11 +100,11 @@ def _column_field(declared: Declared, column: Column) -> Any:
     return field(column.api_name, declared.value(column.value), column.description, reads=column.name)
 
 
-def _fact_field(declared: Declared, fact: Fact) -> Any:
+def _fact_field(composition: Composition, declared: Declared, fact: Fact) -> Any:
     async def read_fact(root: ReadingConnection) -> Any:
         return await root.context.work.apart(root.reading.facts(fact.name))
 
-    return field(fact.api_name, declared.value(fact.value), fact.description, read_fact)
+    return field(fact.api_name, answer_type(composition, declared, fact.value), fact.description, read_fact)
 
 
 def _link_field(composition: Composition, report: Report, link: Link) -> Any:

@@ -20,7 +20,7 @@ from loyalty_graph.graphql.core.queries import add_listing_connections, add_quer
 from loyalty_graph.graphql.declared import SHARED_ENUMS
 from loyalty_graph.graphql.reports import add_report, add_report_result
 from loyalty_graph.graphql.scalars import SCALARS
-from loyalty_graph.plugins import LoadedReport, PluginRecord, Plugins
+from loyalty_graph.plugins import Plugin, Plugins
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
     composition = Composition()
     composition.object("Query", "Everything that can be read.")
     _add_core(composition)
-    for loaded in sorted(plugins.loaded_reports, key=lambda loaded: loaded.report.name):
+    for loaded in plugins.reports:
         with composition.contributed_by(loaded.plugin.distribution):
             add_report(composition, loaded)
     return strawberry.Schema(
@@ -75,21 +75,18 @@ def serving(plugins: Plugins) -> Plugins:
 
 
 def _tried_one_by_one(plugins: Plugins) -> Plugins:
-    records: list[PluginRecord] = []
-    accepted: tuple[LoadedReport, ...] = ()
-    for record in plugins.records:
-        own = tuple(loaded for loaded in plugins.loaded_reports if loaded.plugin == record)
+    tried: tuple[Plugin, ...] = ()
+    for plugin in plugins.plugins:
         try:
-            build_schema(Plugins((record,), (*accepted, *own)))
+            build_schema(Plugins((*tried, plugin)))
         except Exception as error:  # noqa: BLE001 - whatever a plugin raises is its own failure, not ours
             _log.exception(
-                "plugin %s of distribution %s does not fit into the schema", record.name, record.distribution
+                "plugin %s of distribution %s does not fit into the schema", plugin.name, plugin.distribution
             )
-            records.append(record.failed(error))
+            tried = (*tried, plugin.failed(error))
         else:
-            records.append(record)
-            accepted = (*accepted, *own)
-    return Plugins(tuple(records), tuple(sorted(accepted, key=lambda loaded: loaded.report.name)))
+            tried = (*tried, plugin)
+    return Plugins(tried)
 
 
 def _add_core(composition: Composition) -> None:

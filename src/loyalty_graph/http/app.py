@@ -18,7 +18,7 @@ from loyalty_graph.http.health import healthz, readyz
 from loyalty_graph.http.refusals import refused
 from loyalty_graph.http.upkeep import folding
 from loyalty_graph.ledger.migrate import check_migrated
-from loyalty_graph.plugins import Plugins, load_plugins
+from loyalty_graph.plugins import Plugins, chosen_plugins
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,7 +34,7 @@ def create_app(
     that does not fit into the schema is left out and shown as failed.
     """
     settings = settings or load_settings()
-    plugins = serving(load_plugins() if plugins is None else plugins)
+    plugins = serving(chosen_plugins(settings) if plugins is None else plugins)
     executor = Executor(build_schema(plugins), settings)
 
     @asynccontextmanager

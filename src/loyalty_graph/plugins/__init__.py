@@ -1,0 +1,20 @@
+"""The installed plugins: found through their entry points, each checked by itself, so that a broken one costs no other.
+
+What a plugin may contribute is in hookspecs.py; what is made of it, in the layers above.
+"""
+
+from loyalty_graph.plugins.loading import ENTRY_POINT_GROUP, load_plugins
+from loyalty_graph.plugins.plugins import Contributions, Loaded, Plugin, Plugins
+from loyalty_graph.plugins.selection import chosen_plugins, disable, enable
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "Contributions",
+    "Loaded",
+    "Plugin",
+    "Plugins",
+    "chosen_plugins",
+    "disable",
+    "enable",
+    "load_plugins",
+]

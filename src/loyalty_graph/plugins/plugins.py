@@ -1,0 +1,117 @@
+"""What is known of the installed plugins: what each contributes, or why it does not serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from loyalty_graph.errors import DeclarationError, LoyaltyGraphError
+
+if TYPE_CHECKING:
+    from loyalty_graph.extensions.export_formats import ExportFormat
+    from loyalty_graph.extensions.fields import Field, RootField
+    from loyalty_graph.extensions.routes import Route
+    from loyalty_graph.reports.report import Report
+
+T = TypeVar("T")
+
+Command = Callable[..., Any]
+"""A function of the command line: its parameters are the options, its docstring is the help."""
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What one plugin contributes, by hook."""
+
+    reports: tuple[Report, ...] = ()
+    fields: tuple[Field | RootField, ...] = ()
+    exports: tuple[ExportFormat, ...] = ()
+    commands: tuple[Command, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One installed plugin. `error` is None while it serves; else it says why not, and nothing is contributed.
+
+    `api` is the range of API versions it was made for, where it says so. `disabled` plugins are not even imported.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    api: str | None = None
+    error: str | None = None
+    disabled: bool = False
+    contributions: Contributions = field(default_factory=Contributions, repr=False)
+
+    @property
+    def status(self) -> str:
+        """OK, FAILED or DISABLED."""
+        if self.disabled:
+            return "DISABLED"
+        return "FAILED" if self.error else "OK"
+
+    def failed(self, error: BaseException) -> Plugin:
+        """This plugin with what it raised: the code and text of our errors, the class and text of others."""
+        kind = error.code if isinstance(error, LoyaltyGraphError) else type(error).__name__
+        return replace(self, error=f"{kind}: {error}", contributions=Contributions())
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[T]):
+    """Something that serves, and the plugin it came from."""
+
+    what: T
+    plugin: Plugin
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """All installed plugins in order of their names, and what those that work contribute in order of its names."""
+
+    plugins: tuple[Plugin, ...] = ()
+
+    @classmethod
+    def of(cls, *reports: type[Report], name: str = "sample", distribution: str = "sample") -> Self:
+        """One plugin of these reports, as if it were installed."""
+        made = tuple(report() for report in reports)
+        return cls((Plugin(name, distribution, "1.0", contributions=Contributions(reports=made)),))
+
+    @property
+    def reports(self) -> tuple[Loaded[Report], ...]:
+        """The reports that serve."""
+        return self._loaded(lambda plugin: plugin.contributions.reports, lambda report: report.name)
+
+    @property
+    def fields(self) -> tuple[Loaded[Field | RootField], ...]:
+        """The fields that plugins add to Query, Mutation and core types."""
+        return self._loaded(lambda plugin: plugin.contributions.fields, lambda added: (added.on, added.name))
+
+    @property
+    def exports(self) -> tuple[Loaded[ExportFormat], ...]:
+        """The export formats beside the core's own."""
+        return self._loaded(lambda plugin: plugin.contributions.exports, lambda format_: format_.name)
+
+    @property
+    def commands(self) -> tuple[Loaded[Command], ...]:
+        """The commands beside the core's own."""
+        return self._loaded(lambda plugin: plugin.contributions.commands, lambda command: command.__name__)
+
+    @property
+    def routes(self) -> tuple[Loaded[Route], ...]:
+        """The endpoints that plugins serve."""
+        return self._loaded(lambda plugin: plugin.contributions.routes, lambda route: route.path)
+
+    def report(self, name: str) -> Report:
+        """The report called `name`. Raises DeclarationError (UNKNOWN_REPORT) naming those there are."""
+        for loaded in self.reports:
+            if loaded.what.name == name:
+                return loaded.what
+        known = ", ".join(loaded.what.name for loaded in self.reports) or "none"
+        raise DeclarationError("UNKNOWN_REPORT", f"There is no report {name!r}; installed are: {known}.")
+
+    def _loaded(self, contributed: Callable[[Plugin], tuple[T, ...]], key: Callable[[T], Any]) -> tuple[Loaded[T], ...]:
+        found = [Loaded(what, plugin) for plugin in self.plugins for what in contributed(plugin)]
+        return tuple(sorted(found, key=lambda loaded: key(loaded.what)))
