@@ -1,0 +1,66 @@
+"""The declaration of a bulk action: what it is called, what it takes, and which changes it makes."""
+
+from __future__ import annotations
+
+import abc
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from loyalty_graph.extensions.declaring import Declaration
+from loyalty_graph.reports.arguments import Arguments
+from loyalty_graph.reports.columns import api_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import sqlalchemy as sa
+
+    from loyalty_graph.actions.changes import Change
+    from loyalty_graph.repository import Repository
+
+RESERVED: Final = frozenset({"idempotencyKey", "dryRun", "previewId", "selection"})
+"""What every action's input has anyway, so that no argument can be called so."""
+
+
+class Action(Declaration, abc.ABC, abstract=True):
+    """Something that can be done to all members whom somebody selects: `award_points` is the mutation `awardPoints`.
+
+    Subclass it with `name`, `title`, a docstring, an `Arguments` class and `changes`. The host does the rest: it finds
+    and locks the members, refuses what must not be, previews, applies and records the changes, each repeat once.
+    Raises DeclarationError while the class is made, naming all that is wrong at once.
+    """
+
+    title: ClassVar[str] = ""
+
+    class Arguments(Arguments):
+        """No arguments."""
+
+    @classmethod
+    def faults(cls) -> list[str]:
+        """Everything wrong with the declaration, in words."""
+        faults = super().faults()
+        if not cls.title:
+            faults.append("it has no title")
+        if not issubclass(cls.Arguments, Arguments):
+            return [*faults, "its Arguments is not a subclass of Arguments"]
+        names = [spec.api_name for spec in cls.Arguments.__arguments__]
+        return faults + [f"no argument can be called {name!r}" for name in names if name in RESERVED]
+
+    @property
+    def mutation_field(self) -> str:
+        """The action's field of Mutation: `award_points` → `awardPoints`."""
+        return api_name(self.name)
+
+    @abc.abstractmethod
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: Any) -> Sequence[Change]:
+        """What changes, in this order, for checked arguments.
+
+        `members` are the selected ones, `member_id` and `reference`, already locked: what the Selects of the changes
+        read of their points cannot move before it is booked. Build statements only; `repository.scope.now` is the time
+        that the entries will have.
+        """
+
+    async def check(self, repository: Repository, arguments: Any) -> None:
+        """Refuse arguments that cannot be meant, before anything is locked.
+
+        Raises InputError, its field the path of the argument.
+        """

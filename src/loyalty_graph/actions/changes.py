@@ -1,0 +1,51 @@
+"""What an action can change: a closed set of kinds of change, each planned, checked, applied and undone by the host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from loyalty_graph.domain.effects import BY_REASON, EntryKind
+from loyalty_graph.errors import DeclarationError
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.report import Select
+
+_REQUIRED: Final = ("member_id", "points")
+_OPTIONAL: Final = ("balance_type_id", "campaign_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """One entry per row of `rows`, a Select with the outputs `member_id` and `points`.
+
+    Points are signed, in the direction of the `kind`; rows of 0 points and of members who are not selected book
+    nothing. `balance_type` is a code, by default that of the account's default type, and `campaign` the code of a
+    campaign, by default none; rows that say so themselves have an output `balance_type_id` or `campaign_id` instead.
+    `reason` is the code of an adjustment reason, which decides the effect of the kinds ADJUST_….
+
+    Raises DeclarationError (BAD_BOOKING), naming all faults at once.
+    """
+
+    rows: Select
+    kind: EntryKind
+    balance_type: str | None = None
+    campaign: str | None = None
+    reason: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        outputs = self.rows.selected_columns.keys()
+        faults = [f"its rows lack {name!r}" for name in _REQUIRED if name not in outputs]
+        known = (*_REQUIRED, *_OPTIONAL)
+        faults += [f"its rows have {name!r}, which no booking knows" for name in outputs if name not in known]
+        if self.kind is EntryKind.CORRECTION:
+            faults.append("corrections are booked by undoing an operation only")
+        if self.kind in BY_REASON and self.reason is None:
+            faults.append(f"{self.kind.name} needs a reason")
+        if faults:
+            raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
+
+
+Change = Booking
+"""Any change there is."""
