@@ -39,6 +39,9 @@ PRIVILEGES: Final[dict[str, str]] = {
     "entry_ids": APPEND,
     "balances": UPSERT,
     "daily_points": UPSERT,
+    "operations": APPEND,
+    "operation_outcomes": APPEND,
+    "idempotency_keys": APPEND,
     "daily_point_deltas": "SELECT, INSERT, DELETE",  # the fold moves them
 }
 """Every table and the privileges of the app role on it."""

@@ -20,6 +20,7 @@ from loyalty_graph.ledger.tables.conventions import (
 )
 from loyalty_graph.ledger.tables.entries import entries, entry_ids, posting_ids, postings
 from loyalty_graph.ledger.tables.members import customers, enrolments, member_references, members, survey_answers
+from loyalty_graph.ledger.tables.operations import idempotency_keys, operation_ids, operation_outcomes, operations
 from loyalty_graph.ledger.tables.programme import adjustment_reasons, balance_types, campaigns, outlets, price_groups
 from loyalty_graph.ledger.tables.sales import order_numbers, sale_lines, sales
 
@@ -44,9 +45,13 @@ __all__ = [
     "entries",
     "entry_ids",
     "gateway_keys",
+    "idempotency_keys",
     "member_references",
     "members",
     "metadata",
+    "operation_ids",
+    "operation_outcomes",
+    "operations",
     "order_numbers",
     "outlets",
     "posting_ids",
