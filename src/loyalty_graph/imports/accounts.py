@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loyalty_graph.imports.findings import Findings
 
 _FILE: Final = BY_NAME["account"]
+_ACCOUNT: Final = RecordFile(_FILE, accounts)
 
 
 async def choose_account(connection: AsyncConnection, given: str | None, default: str | None, faults: Findings) -> str:
@@ -60,7 +61,7 @@ async def bring_account(work: Import) -> None:
     """Bring account.csv, if it is there, into the account."""
     if _FILE.name not in work.present:
         return
-    arrivals = Arrivals(RecordFile(_FILE, accounts), work.account_id, work.present[_FILE.name])
-    summary = await arrivals.find(work.connection)
-    await arrivals.write(work.connection)
+    arrivals = Arrivals(_ACCOUNT, work)
+    summary = await arrivals.find()
+    await arrivals.write()
     work.done.append(FileSummary(summary.name, 1, 0, 0) if work.created else summary)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from loyalty_graph.domain.effects import EARNING_KINDS, Effect, EntryKind
-from loyalty_graph.imports.checks import Check, run_checks
+from loyalty_graph.imports.checks import Check, Inspection
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, resolved
@@ -15,6 +16,7 @@ from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.posting import post
 from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
 from loyalty_graph.ledger.tables import (
+    THIS_ACCOUNT,
     adjustment_reasons,
     balance_types,
     campaigns,
@@ -43,6 +45,13 @@ _AS_GIVEN: Final = (
 async def book_entries(work: Import) -> Posted:
     """Post the staged entries, whose members are gathered. Raises PostingError for sums the ledger cannot hold."""
     await create_staged_entries(work.connection)
+    booked = _booked(trust_recorded_at=work.trust_recorded_at)
+    await work.connection.execute(booked, {"this_account": work.account_id})
+    return await post(work.connection, work.account_id)
+
+
+@cache
+def _booked(*, trust_recorded_at: bool) -> sa.Insert:
     values: dict[str, Any] = {
         **{name: _staged[name] for name in _AS_GIVEN},
         "external_id": _staged.id,
@@ -53,21 +62,21 @@ async def book_entries(work: Import) -> Posted:
         "effect": EFFECT_BOOKED,
         "day": sa.cast(sa.func.timezone("UTC", _staged.effective_at), sa.Date),
     }
-    if work.trust_recorded_at:
+    if trust_recorded_at:
         values["recorded_at"] = _staged.recorded_at
     same = imported_members.c.reference == _staged.customer
-    rows = sa.select(*values.values()).select_from(resolved(work.account_id).join(imported_members, same))
-    await work.connection.execute(sa.insert(staged_entries).from_select(list(values), rows))
-    return await post(work.connection, work.account_id)
+    rows = sa.select(*values.values()).select_from(resolved().join(imported_members, same))
+    return sa.insert(staged_entries).from_select(list(values), rows)
 
 
 async def warn_of_unusual(work: Import) -> None:
     """List the new entries that a mutation would have refused: files record what happened, so they are booked."""
-    await _warn_of_programme(work)
-    await _warn_of_customers(work)
+    await _of_programme().run(work, work.warnings)
+    await _of_customers().run(work, work.warnings)
 
 
-async def _warn_of_programme(work: Import) -> None:
+@cache
+def _of_programme() -> Inspection:
     at, kind = _staged.effective_at, {"kind": _staged.kind}
     outside = sa.or_(at < campaigns.c.starts_at, at >= campaigns.c.ends_at)
     bound = EFFECT_BOOKED.in_((Effect.EARNED, Effect.REDEEMED))
@@ -76,17 +85,18 @@ async def _warn_of_programme(work: Import) -> None:
         Check("campaign", "CAMPAIGN_NOT_ACTIVE", sa.and_(bound, outside), {**kind, "effective_at": at}),
         Check("balance_type", "TYPE_RETIRED", sa.and_(retired, at >= balance_types.c.retired_at), kind),
     ]
-    await run_checks(work.connection, BY_NAME["entries"], resolved(work.account_id), checks, work.warnings)
+    return Inspection(BY_NAME["entries"], resolved(), checks)
 
 
-async def _warn_of_customers(work: Import) -> None:
+@cache
+def _of_customers() -> Inspection:
     at, kind = _staged.effective_at, {"kind": _staged.kind}
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at).label("left_at")
     # Few customers are ever concerned: their entries are found without joining all the others.
     concerned = (
         sa.select(members.c.reference, left, customers.c.accrual_enabled)
         .join(members, members.c.member_id == customers.c.member_id)
-        .where(customers.c.account_id == work.account_id, sa.or_(left.is_not(None), ~customers.c.accrual_enabled))
+        .where(customers.c.account_id == THIS_ACCOUNT, sa.or_(left.is_not(None), ~customers.c.accrual_enabled))
         .subquery("concerned")
     )
     earns = _staged.kind.in_([kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL])
@@ -95,4 +105,4 @@ async def _warn_of_customers(work: Import) -> None:
         Check("customer", "ACCRUAL_OFF", sa.and_(earns, ~concerned.c.accrual_enabled), kind),
     ]
     source = STAGED["entries"].join(concerned, concerned.c.reference == _staged.customer)
-    await run_checks(work.connection, BY_NAME["entries"], source, checks, work.warnings)
+    return Inspection(BY_NAME["entries"], source, checks)

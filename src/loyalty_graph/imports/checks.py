@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,8 +14,7 @@ from loyalty_graph.imports.staging import STAGED
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
+    from loyalty_graph.imports.context import Import
     from loyalty_graph.imports.files import File
     from loyalty_graph.imports.findings import Findings
 
@@ -42,28 +42,38 @@ def names_nothing(file: File, column: str, found: sa.ColumnElement[Any], source:
     return sa.and_(cell.is_not(None), found.is_(None), ~on_a_line)
 
 
-async def run_checks(
-    connection: AsyncConnection, file: File, source: sa.FromClause, checks: Sequence[Check], findings: Findings
-) -> None:
-    """Note every finding of `checks` in `source`: the file's staged table, joined to what the checks look at."""
-    if not checks:
-        return
-    staged = STAGED[file.name]
-    flags = [check.found.label(f"found_{number}") for number, check in enumerate(checks)]
-    told = [{"value": staged.c[check.column], **check.told} for check in checks]
-    values = [value.label(f"{name}_{number}") for number, each in enumerate(told) for name, value in each.items()]
-    lines = sa.select(staged.c.line, *flags, *values).select_from(source)
-    lines = lines.where(sa.or_(*(check.found for check in checks))).execution_options(yield_per=_FETCHED)
-    async with connection.stream(lines) as result:
-        async for row in result.mappings():
-            for number, check in enumerate(checks):
-                if row[f"found_{number}"]:
-                    filled = {name: row[f"{name}_{number}"] for name in told[number]}
-                    findings.add(file.file_name, row["line"], check.column, check.code, **filled)
+class Inspection:
+    """Checks of a file's staged lines in one pass over `source`: the staged table, joined to what the checks look at.
+
+    Made once and run by every import: where they look at an account, it is THIS_ACCOUNT.
+    """
+
+    def __init__(self, file: File, source: sa.FromClause, checks: Sequence[Check]) -> None:
+        staged = STAGED[file.name]
+        self._file = file
+        self._checks = checks
+        self._told = [{"value": staged.c[check.column], **check.told} for check in checks]
+        flags = [check.found.label(f"found_{number}") for number, check in enumerate(checks)]
+        told = [value.label(f"{name}_{n}") for n, each in enumerate(self._told) for name, value in each.items()]
+        lines = sa.select(staged.c.line, *flags, *told).select_from(source)
+        lines = lines.where(sa.or_(sa.false(), *(check.found for check in checks)))
+        self._lines = lines.execution_options(yield_per=_FETCHED)
+
+    async def run(self, work: Import, findings: Findings) -> None:
+        """Note every finding."""
+        if not self._checks:
+            return
+        async with work.connection.stream(self._lines, {"this_account": work.account_id}) as result:
+            async for row in result.mappings():
+                for number, check in enumerate(self._checks):
+                    if row[f"found_{number}"]:
+                        filled = {name: row[f"{name}_{number}"] for name in self._told[number]}
+                        findings.add(self._file.file_name, row["line"], check.column, check.code, **filled)
 
 
-async def find_duplicates(connection: AsyncConnection, file: File, findings: Findings) -> None:
-    """Note every line whose key a line before it has."""
+@cache
+def duplicates(file: File) -> Inspection:
+    """Make the inspection that finds every line whose key a line before it has."""
     staged = STAGED[file.name]
     key = [staged.c[name] for name in file.key]
     first = sa.func.min(staged.c.line).label("first")
@@ -73,7 +83,7 @@ async def find_duplicates(connection: AsyncConnection, file: File, findings: Fin
     same = sa.and_(*(firsts.c[name] == staged.c[name] for name in file.key))
     told = {"key": sa.func.concat_ws(" ", *key), "first": firsts.c.first}
     check = Check(file.key[-1], "DUPLICATE", staged.c.line > firsts.c.first, told)
-    await run_checks(connection, file, staged.join(firsts, same), [check], findings)
+    return Inspection(file, staged.join(firsts, same), [check])
 
 
 def find_changes(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.imports.checks import Check, find_changes, run_checks
+from loyalty_graph.imports.checks import Inspection, find_changes
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
 from loyalty_graph.ledger.tables import (
+    THIS_ACCOUNT,
     adjustment_reasons,
     balance_types,
     campaigns,
@@ -23,24 +25,24 @@ if TYPE_CHECKING:
     from loyalty_graph.imports.context import Import
 
 _ENTRIES: Final = BY_NAME["entries"]
+_staged: Final = STAGED["entries"]
+_IS_KNOWN: Final = sa.and_(entry_ids.c.account_id == THIS_ACCOUNT, entry_ids.c.external_id == _staged.c.id)
+_TAKE_KNOWN: Final = sa.delete(_staged).where(_IS_KNOWN)
+_COUNT: Final = sa.select(sa.func.count()).select_from(_staged)
 
 
 async def check_known_entries(work: Import) -> None:
     """Compare the entries that the ledger has, then take them out of the staged ones, so that the new ones are left."""
-    staged = STAGED["entries"]
-    await run_checks(work.connection, _ENTRIES, _with_stored(work), _changes(work), work.faults)
-    known = sa.delete(staged).where(entry_ids.c.account_id == work.account_id, entry_ids.c.external_id == staged.c.id)
-    skipped = (await work.connection.execute(known)).rowcount
-    new = (await work.connection.execute(sa.select(sa.func.count()).select_from(staged))).scalar_one()
+    await _changes(work.present["entries"]).run(work, work.faults)
+    skipped = (await work.connection.execute(_TAKE_KNOWN, {"this_account": work.account_id})).rowcount
+    new = (await work.connection.execute(_COUNT)).scalar_one()
     work.done.append(FileSummary(_ENTRIES.file_name, new, 0, skipped))
 
 
 _reversed: Final = entries.alias("reversed")
 
 
-def _with_stored(work: Import) -> sa.FromClause:
-    staged = STAGED["entries"]
-    account_id = work.account_id
+def _with_stored() -> sa.FromClause:
     same_entry = (entries.c[name] == entry_ids.c[name] for name in ("member_id", "balance_type_id", "seq"))
     same_reversed = sa.and_(
         _reversed.c.member_id == entries.c.member_id,
@@ -48,7 +50,7 @@ def _with_stored(work: Import) -> sa.FromClause:
         _reversed.c.seq == entries.c.reverses_seq,
     )
     return (
-        staged.join(entry_ids, sa.and_(entry_ids.c.account_id == account_id, entry_ids.c.external_id == staged.c.id))
+        _staged.join(entry_ids, _IS_KNOWN)
         .join(entries, sa.and_(*same_entry))
         .join(members, members.c.member_id == entries.c.member_id)
         .join(balance_types, balance_types.c.balance_type_id == entries.c.balance_type_id)
@@ -58,8 +60,8 @@ def _with_stored(work: Import) -> sa.FromClause:
     )
 
 
-def _changes(work: Import) -> list[Check]:
-    staged = STAGED["entries"]
+@cache
+def _changes(present: frozenset[str]) -> Inspection:
     stored: dict[str, Any] = {
         "customer": members.c.reference,
         "campaign": campaigns.c.code,
@@ -67,10 +69,10 @@ def _changes(work: Import) -> list[Check]:
         "reverses": _reversed.c.external_id,
         "reason": adjustment_reasons.c.code,
         # What the file leaves to the rules cannot differ from what they decided then.
-        "effect": sa.case((staged.c.effect.is_(None), None), else_=entries.c.effect),
+        "effect": sa.case((_staged.c.effect.is_(None), None), else_=entries.c.effect),
         **{
             name: entries.c[name]
             for name in ("kind", "points", "effective_at", "initiated_at", "order_number", "operation", "note")
         },
     }
-    return find_changes(_ENTRIES, "CHANGED_ENTRY", stored, work.present["entries"])
+    return Inspection(_ENTRIES, _with_stored(), find_changes(_ENTRIES, "CHANGED_ENTRY", stored, present))

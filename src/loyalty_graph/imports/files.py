@@ -54,7 +54,7 @@ class Column:
         return None if self.type.plain.match(cell) else self.type.fault(cell)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class File:
     """One file, `<name>.csv`. No two of its lines may have the same `key`; an empty key allows it."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from loyalty_graph.errors import ImportRefusedError, PostingError, Problem
 from loyalty_graph.imports.accounts import bring_account, choose_account, open_account
 from loyalty_graph.imports.booking import book_entries, warn_of_unusual
-from loyalty_graph.imports.checks import find_duplicates
+from loyalty_graph.imports.checks import duplicates
 from loyalty_graph.imports.context import Import
 from loyalty_graph.imports.customers import check_customers, write_customers
 from loyalty_graph.imports.entries import check_known_entries
@@ -37,7 +37,13 @@ if TYPE_CHECKING:
     from loyalty_graph.database.sessions import Driver
     from loyalty_graph.ledger.posting import Posted
 
-_WORK_MEMORY: Final = "64MB"
+# Statements are kept between imports, their plans must not be: the same tables may hold ten lines or a million.
+_SETTINGS: Final = sa.select(
+    *(
+        sa.func.set_config(setting, value, sa.true())
+        for setting, value in (("lock_timeout", "0"), ("work_mem", "64MB"), ("plan_cache_mode", "force_custom_plan"))
+    )
+)
 _FOLDED_FROM: Final = 10_000
 """Entries of an import that is worth a fold of its own: readers need not wait for the next one."""
 
@@ -80,8 +86,7 @@ async def import_folder(  # noqa: PLR0913 - what an operator can say of an impor
 
 async def _prepare(connection: AsyncConnection) -> None:
     # An import waits for another one, and for postings under way, as long as they take.
-    for setting, value in (("lock_timeout", "0"), ("work_mem", _WORK_MEMORY)):
-        await connection.execute(sa.select(sa.func.set_config(setting, value, sa.true())))
+    await connection.execute(_SETTINGS)
     await create_staging(connection)
 
 
@@ -111,7 +116,7 @@ async def _lock_account(connection: AsyncConnection, code: str) -> tuple[int, bo
 async def _check(work: Import) -> None:
     for file in (BY_NAME[name] for name in work.present):
         if file.key:
-            await find_duplicates(work.connection, file, work.faults)
+            await duplicates(file).run(work, work.faults)
     await bring_account(work)
     await bring_programme(work)
     await check_customers(work)

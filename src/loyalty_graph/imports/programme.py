@@ -6,15 +6,23 @@ rolls them back with everything else.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.imports.checks import Check, run_checks
+from loyalty_graph.imports.checks import Check, Inspection
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.records import Arrivals, Lookup, RecordFile
 from loyalty_graph.imports.staging import STAGED
-from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, campaigns, outlets, price_groups
+from loyalty_graph.ledger.tables import (
+    THIS_ACCOUNT,
+    adjustment_reasons,
+    balance_types,
+    campaigns,
+    outlets,
+    price_groups,
+)
 
 if TYPE_CHECKING:
     from loyalty_graph.imports.context import Import
@@ -38,17 +46,17 @@ async def bring_programme(work: Import) -> None:
         if file.name not in work.present:
             continue
         if records is _CAMPAIGNS:
-            await _check_campaigns(work)
-        arrivals = Arrivals(records, work.account_id, work.present[file.name])
-        work.done.append(await arrivals.find(work.connection))
-        await arrivals.write(work.connection)
+            await _campaign_checks(work.present[file.name]).run(work, work.faults)
+        arrivals = Arrivals(records, work)
+        work.done.append(await arrivals.find())
+        await arrivals.write()
     if "balance_types" in work.present:
         await _check_defaults(work)
 
 
-async def _check_campaigns(work: Import) -> None:
+@cache
+def _campaign_checks(present: frozenset[str]) -> Inspection:
     """A campaign ends after its start, also where the file has only one of the two and the other stays as it is."""
-    present = work.present["campaigns"]
     staged, stored = STAGED["campaigns"].c, campaigns.alias("stored")
     starts_at, ends_at = (staged[name] if name in present else stored.c[name] for name in ("starts_at", "ends_at"))
     given = "ends_at" if "ends_at" in present else "starts_at"
@@ -56,9 +64,8 @@ async def _check_campaigns(work: Import) -> None:
         _CAMPAIGNS.unknown("balance_type", "UNKNOWN_BALANCE_TYPE"),
         Check(given, "ENDS_BEFORE_START", ends_at <= starts_at, {"value": ends_at, "starts_at": starts_at}),
     ]
-    same = sa.and_(stored.c.account_id == work.account_id, stored.c.code == staged.code)
-    source = _CAMPAIGNS.joined(work.account_id).outerjoin(stored, same)
-    await run_checks(work.connection, _CAMPAIGNS.file, source, checks, work.faults)
+    same = sa.and_(stored.c.account_id == THIS_ACCOUNT, stored.c.code == staged.code)
+    return Inspection(_CAMPAIGNS.file, _CAMPAIGNS.joined().outerjoin(stored, same), checks)
 
 
 async def _check_defaults(work: Import) -> None:

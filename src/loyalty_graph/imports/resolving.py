@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from loyalty_graph.domain.effects import BY_REASON, FIXED, Effect, EntryKind
 from loyalty_graph.imports.staging import STAGED
-from loyalty_graph.ledger.tables import EFFECT, adjustment_reasons, balance_types, campaigns, entries, entry_ids
+from loyalty_graph.ledger.staging import create_temporary
+from loyalty_graph.ledger.tables import (
+    EFFECT,
+    THIS_ACCOUNT,
+    adjustment_reasons,
+    balance_types,
+    campaigns,
+    entries,
+    entry_ids,
+)
 
 if TYPE_CHECKING:
     from loyalty_graph.imports.context import Import
@@ -53,7 +63,8 @@ EFFECT_BOOKED: Final = sa.func.coalesce(RULED_EFFECT, _staged.effect)
 """The effect that a new entry gets, once nothing contradicts the rules."""
 
 
-def resolved(account_id: int) -> sa.FromClause:
+@cache
+def resolved() -> sa.FromClause:
     """The new entries, outer joined to their balance type, campaign, reason and correction."""
     source: sa.FromClause = STAGED["entries"]
     for table, code in (
@@ -61,13 +72,18 @@ def resolved(account_id: int) -> sa.FromClause:
         (campaigns, _staged.campaign),
         (adjustment_reasons, _staged.reason),
     ):
-        source = source.outerjoin(table, sa.and_(table.c.account_id == account_id, table.c.code == code))
+        source = source.outerjoin(table, sa.and_(table.c.account_id == THIS_ACCOUNT, table.c.code == code))
     return source.outerjoin(corrections, corrections.c.line == _staged.line)
 
 
 async def resolve_corrections(work: Import) -> None:
     """Fill `corrections`, which `resolved` needs."""
-    await work.connection.execute(sa.schema.CreateTable(corrections))
+    await create_temporary(work.connection, corrections)
+    await work.connection.execute(_found_corrections(), {"this_account": work.account_id})
+
+
+@cache
+def _found_corrections() -> sa.Insert:
     later = STAGED["entries"].alias("later")
     is_correction = sa.and_(_staged.kind == EntryKind.CORRECTION, _staged.reverses.is_not(None))
     start = sa.select(_staged.line, _staged.reverses.label("corrected")).where(is_correction)
@@ -83,7 +99,7 @@ async def resolve_corrections(work: Import) -> None:
         .select_from(chain.join(STAGED["entries"], _staged.id == chain.c.corrected))
         .outerjoin(
             adjustment_reasons,
-            sa.and_(adjustment_reasons.c.account_id == work.account_id, adjustment_reasons.c.code == _staged.reason),
+            sa.and_(adjustment_reasons.c.account_id == THIS_ACCOUNT, adjustment_reasons.c.code == _staged.reason),
         )
         .where(_staged.kind != EntryKind.CORRECTION)
     )
@@ -92,7 +108,7 @@ async def resolve_corrections(work: Import) -> None:
         sa.select(chain.c.line, entries.c.effect)
         .select_from(chain.join(entry_ids, entry_ids.c.external_id == chain.c.corrected))
         .join(entries, sa.and_(*same))
-        .where(entry_ids.c.account_id == work.account_id)
+        .where(entry_ids.c.account_id == THIS_ACCOUNT)
     )
     rows = sa.union_all(in_file, in_ledger)
-    await work.connection.execute(sa.insert(corrections).from_select(["line", "effect"], rows))
+    return sa.insert(corrections).from_select(["line", "effect"], rows)

@@ -5,6 +5,7 @@ They are fewer than those of mutations: files record what happened, a balance ma
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 from loyalty_graph.domain.days import FUTURE_TOLERANCE
 from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, Direction, Effect, EntryKind
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.imports.checks import Check, names_nothing, run_checks
+from loyalty_graph.imports.checks import Check, Inspection, names_nothing
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, RULED_EFFECT, corrections, resolved
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.tables import (
+    THIS_ACCOUNT,
     adjustment_reasons,
     balance_types,
     balances,
@@ -38,11 +40,18 @@ _DOWN: Final = [kind for kind, direction in DIRECTIONS.items() if direction is D
 
 async def check_new_entries(work: Import) -> None:
     """Check the staged entries, of which those that the ledger has are gone."""
-    source = resolved(work.account_id)
-    await run_checks(work.connection, _ENTRIES, source, [*_line_checks(), *_time_checks(work)], work.faults)
-    await _check_reversed(work)
-    await _check_transfers(work)
-    await _check_balances(work)
+    await _each_line(trust_recorded_at=work.trust_recorded_at).run(work, work.faults)
+    await _reversed().run(work, work.faults)
+    await _transfers().run(work, work.faults)
+    # Far from the limit, which is always, all entries together and the greatest balance do not reach it.
+    bound = await work.connection.execute(_bound(), {"this_account": work.account_id})
+    if bound.scalar_one() > POINTS_LIMIT:
+        await _balances().run(work, work.faults)
+
+
+@cache
+def _each_line(*, trust_recorded_at: bool) -> Inspection:
+    return Inspection(_ENTRIES, resolved(), [*_line_checks(), *_time_checks(trust_recorded_at=trust_recorded_at)])
 
 
 def _line_checks() -> list[Check]:
@@ -71,11 +80,11 @@ def _unknown(name: str, code: str, found: sa.Column[int]) -> Check:
     return Check(name, code, names_nothing(_ENTRIES, name, found, found.table.name))
 
 
-def _time_checks(work: Import) -> list[Check]:
+def _time_checks(*, trust_recorded_at: bool) -> list[Check]:
     latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
     checks = [Check("effective_at", "FUTURE_ENTRY", _staged.effective_at > latest)]
-    if work.trust_recorded_at:
-        last = sa.select(clocks.c.recorded_at).where(clocks.c.account_id == work.account_id).scalar_subquery()
+    if trust_recorded_at:
+        last = sa.select(clocks.c.recorded_at).where(clocks.c.account_id == THIS_ACCOUNT).scalar_subquery()
         checks += [
             Check("recorded_at", "FUTURE_ENTRY", _staged.recorded_at > latest),
             Check("recorded_at", "RECORDED_AT_REGRESSES", _staged.recorded_at < last, {"last": last}),
@@ -83,14 +92,15 @@ def _time_checks(work: Import) -> list[Check]:
     return checks
 
 
-async def _check_reversed(work: Import) -> None:
+@cache
+def _reversed() -> Inspection:
     """A reversed entry is the same customer's, in the file or the ledger; a corrected one also the same balance's."""
     new = STAGED["entries"].alias("reversed_new")
     stored = (
         sa.select(entry_ids.c.external_id, members.c.reference, balance_types.c.code)
         .join(members, members.c.member_id == entry_ids.c.member_id)
         .join(balance_types, balance_types.c.balance_type_id == entry_ids.c.balance_type_id)
-        .where(entry_ids.c.account_id == work.account_id)
+        .where(entry_ids.c.account_id == THIS_ACCOUNT)
         .subquery("reversed_stored")
     )
     reversing = sa.select(_staged.line).where(_staged.reverses.is_not(None)).subquery("reversing")
@@ -119,10 +129,11 @@ async def _check_reversed(work: Import) -> None:
         Check("reverses", "WRONG_REVERSED", sa.or_(*wrong.values()), {"reason": reason}),
         Check("reverses", "CIRCULAR_CORRECTION", circular),
     ]
-    await run_checks(work.connection, _ENTRIES, source, checks, work.faults)
+    return Inspection(_ENTRIES, source, checks)
 
 
-async def _check_transfers(work: Import) -> None:
+@cache
+def _transfers() -> Inspection:
     """A transfer gives what it takes: per member, operation and instant the points add up to 0."""
     sides = STAGED["entries"].alias("sides").c
     needed = (sides.customer, sides.kind, sides.points, sides.effective_at)
@@ -131,23 +142,27 @@ async def _check_transfers(work: Import) -> None:
     together = (_staged.customer, _staged.operation, _staged.effective_at)
     transfers = (
         sa.select(_staged.line, sa.func.sum(_staged.points).over(partition_by=together).label("sum"))
-        .select_from(resolved(work.account_id))
+        .select_from(resolved())
         .where(EFFECT_BOOKED == Effect.TRANSFER, _staged.operation.is_not(None), ~unclear)
         .subquery("transfers")
     )
     source = STAGED["entries"].join(transfers, transfers.c.line == _staged.line)
     told = {name: _staged[name] for name in ("customer", "operation")} | {"sum": transfers.c.sum}
     unbalanced = Check("points", "TRANSFER_UNBALANCED", transfers.c.sum != 0, told)
-    await run_checks(work.connection, _ENTRIES, source, [unbalanced], work.faults)
+    return Inspection(_ENTRIES, source, [unbalanced])
 
 
-async def _check_balances(work: Import) -> None:
-    """No balance may leave the range in which points are exact."""
-    most = sa.select(sa.func.max(sa.func.abs(balances.c.points))).where(balances.c.account_id == work.account_id)
+@cache
+def _bound() -> sa.Select[int]:
+    """What no balance can go beyond: all new points and the greatest balance, whatever their signs."""
+    most = sa.select(sa.func.max(sa.func.abs(balances.c.points))).where(balances.c.account_id == THIS_ACCOUNT)
     bound = sa.func.coalesce(sa.func.sum(sa.func.abs(_staged.points)), 0) + sa.func.coalesce(most.scalar_subquery(), 0)
-    # Far from the limit, which is always, all entries together and the greatest balance do not reach it.
-    if (await work.connection.execute(sa.select(bound))).scalar_one() <= POINTS_LIMIT:
-        return
+    return sa.select(bound)
+
+
+@cache
+def _balances() -> Inspection:
+    """No balance may leave the range in which points are exact."""
     sums = (
         sa.select(
             _staged.customer,
@@ -158,9 +173,9 @@ async def _check_balances(work: Import) -> None:
         .group_by(_staged.customer, _staged.balance_type)
         .subquery("sums")
     )
-    of_type = sa.and_(balance_types.c.account_id == work.account_id, balance_types.c.code == sums.c.balance_type)
+    of_type = sa.and_(balance_types.c.account_id == THIS_ACCOUNT, balance_types.c.code == sums.c.balance_type)
     references = member_references.c
-    of_member = sa.and_(references.account_id == work.account_id, references.reference == sums.c.customer)
+    of_member = sa.and_(references.account_id == THIS_ACCOUNT, references.reference == sums.c.customer)
     of_balance = sa.and_(
         balances.c.member_id == references.member_id, balances.c.balance_type_id == balance_types.c.balance_type_id
     )
@@ -177,4 +192,4 @@ async def _check_balances(work: Import) -> None:
     source = STAGED["entries"].join(beyond, beyond.c.line == _staged.line)
     told = {"customer": _staged.customer, "value": _staged.balance_type, "sum": beyond.c.sum}
     check = Check("points", "BALANCE_OUT_OF_RANGE", sa.true(), told)
-    await run_checks(work.connection, _ENTRIES, source, [check], work.faults)
+    return Inspection(_ENTRIES, source, [check])

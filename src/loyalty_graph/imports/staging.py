@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.imports.codes import hint
 from loyalty_graph.imports.files import FILES, Column, File
+from loyalty_graph.ledger.staging import create_temporary
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,8 +46,7 @@ STAGED: Final = {file.name: _staged(file) for file in FILES}
 
 async def create_staging(connection: AsyncConnection) -> None:
     """Create the empty temporary tables within the caller's transaction."""
-    for table in STAGED.values():
-        await connection.execute(sa.schema.CreateTable(table))
+    await create_temporary(connection, *STAGED.values())
 
 
 async def stage(driver: Driver, sheet: Sheet, findings: Findings, progress: Progress) -> None:

@@ -5,16 +5,21 @@ Until that is committed the members' locks keep postings out that would still go
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.rollups import daily_changes, moves_of
-from loyalty_graph.ledger.tables import customers, entries
+from loyalty_graph.ledger.tables import STATEMENTS_KEPT, customers, entries
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+_Move: TypeAlias = tuple["sa.Select[bool]", sa.Insert]
+"""Whether the flag of some member changes in one direction, and what that does to the daily points."""
 
 
 async def apply_exclusions(connection: AsyncConnection, account_id: int, wanted: sa.Select[Any]) -> None:
@@ -25,20 +30,31 @@ async def apply_exclusions(connection: AsyncConnection, account_id: int, wanted:
     other way: afterwards nobody knows the old flag. The new record of an orphan is inserted by the caller, in the same
     transaction and with the same flag. The members stay locked until commit; the caller touches the clock.
     """
+    marked, leaving, entering, changed = _statements(wanted)
+    this_account = {"this_account": account_id}
+    await lock_members(connection, account_id, marked)
+    for changing, daily in (leaving, entering):
+        if await connection.scalar(changing, this_account):
+            await connection.execute(daily, this_account)
+    await connection.execute(changed)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _statements(wanted: sa.Select[Any]) -> tuple[sa.Select[int], _Move, _Move, sa.Update]:
+    """Select the members of the flags; find out who leaves and take their history out; who enters; set the flags."""
     flags = wanted.subquery("wanted")
     member_id, excluded = flags.c
-    await lock_members(connection, account_id, sa.select(member_id))
     before = sa.func.coalesce(customers.c.excluded_from_reports, sa.false())
     records = flags.outerjoin(customers, customers.c.member_id == member_id)
-    for flag, factor in ((True, -1), (False, 1)):
+
+    def move(flag: bool, factor: int) -> _Move:  # noqa: FBT001
         changing = sa.select(member_id).select_from(records).where(excluded == flag, before != flag)
-        if not await connection.scalar(sa.select(changing.exists())):
-            continue
         history = moves_of(entries, booked=False).where(entries.c.member_id.in_(changing))
-        leaving = daily_changes(history, on_top_of_balances=False, factor=factor)
-        await connection.execute(leaving, {"this_account": account_id})
-    await connection.execute(
+        return sa.select(changing.exists()), daily_changes(history, on_top_of_balances=False, factor=factor)
+
+    changed = (
         sa.update(customers)
         .where(customers.c.member_id == member_id, customers.c.excluded_from_reports != excluded)
         .values(excluded_from_reports=excluded)
     )
+    return sa.select(member_id), move(flag=True, factor=-1), move(flag=False, factor=1), changed

@@ -10,13 +10,14 @@ all take the account's clock.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from loyalty_graph.errors import PostingError
-from loyalty_graph.ledger.tables import members
+from loyalty_graph.ledger.tables import STATEMENTS_KEPT, THIS_ACCOUNT, members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +44,20 @@ def telling_when_busy() -> Iterator[None]:
 async def lock_members(connection: AsyncConnection, account_id: int, member_ids: sa.Select[int]) -> int:
     """Lock the account's members that `member_ids` (one column, repetitions allowed) selects; return how many.
 
-    Statements that follow see what earlier holders have committed. Raises PostingError (LEDGER_BUSY).
+    `member_ids` may use THIS_ACCOUNT. Statements that follow see what earlier holders have committed. Raises
+    PostingError (LEDGER_BUSY).
     """
+    with telling_when_busy():
+        return (await connection.execute(_locked(member_ids), {"this_account": account_id})).scalar_one()
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _locked(member_ids: sa.Select[int]) -> sa.Select[int]:
     locked = (
         sa.select(members.c.member_id)
-        .where(members.c.account_id == account_id, members.c.member_id.in_(member_ids))
+        .where(members.c.account_id == THIS_ACCOUNT, members.c.member_id.in_(member_ids))
         .order_by(members.c.member_id)
         .with_for_update(key_share=True)
         .subquery("locked")
     )
-    with telling_when_busy():
-        return (await connection.execute(sa.select(sa.func.count()).select_from(locked))).scalar_one()
+    return sa.select(sa.func.count()).select_from(locked)

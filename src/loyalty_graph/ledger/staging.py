@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
+from loyalty_graph.database.engines import begun_driver
 from loyalty_graph.ledger.tables import EFFECT, INSTANT, KIND, TEXT, posting_ids
 
 if TYPE_CHECKING:
@@ -43,9 +46,23 @@ staged_entries: Final = sa.Table(
 )
 
 
+async def create_temporary(connection: AsyncConnection, *tables: sa.Table) -> None:
+    """Create empty temporary tables within the caller's transaction, all in one round trip.
+
+    Past SQLAlchemy, which would make every connection forget what it knows of types and statements.
+    """
+    driver = await begun_driver(connection)
+    await driver.execute(";".join(_definition(table) for table in tables))
+
+
+@cache
+def _definition(table: sa.Table) -> str:
+    return str(sa.schema.CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+
+
 async def create_staged_entries(connection: AsyncConnection) -> None:
     """Create the empty batch within the caller's transaction."""
-    await connection.execute(sa.schema.CreateTable(staged_entries))
+    await create_temporary(connection, staged_entries)
 
 
 # One posting per recorded_at that a trusted batch brings.
@@ -61,7 +78,7 @@ staged_postings: Final = sa.Table(
 
 async def create_staged_postings(connection: AsyncConnection) -> None:
     """Create the postings of a batch that brings times of its own."""
-    await connection.execute(sa.schema.CreateTable(staged_postings))
+    await create_temporary(connection, staged_postings)
     at = sa.func.coalesce(staged_entries.c.recorded_at, AT_COMMIT).label("recorded_at")
     times = sa.select(at).distinct().order_by(at).subquery("times")
     rows = sa.select(posting_ids.next_value(), times.c.recorded_at)

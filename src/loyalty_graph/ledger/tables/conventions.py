@@ -40,6 +40,9 @@ EFFECT_SUMS: Final[dict[Effect, str]] = {
 THIS_ACCOUNT: Final = sa.bindparam("this_account", type_=sa.BigInteger)
 """The account of a statement that is built once and used for all."""
 
+STATEMENTS_KEPT: Final = 16
+"""How many statements are kept of each kind that is made from a caller's own: those of callers that keep theirs."""
+
 
 def identity(name: str) -> sa.Column[int]:
     """A primary key that the database numbers."""
