@@ -12,6 +12,7 @@ from loyalty_graph.errors import UnknownAccountError
 from loyalty_graph.ledger.tables import accounts
 from loyalty_graph.repository.database_errors import clear_errors
 from loyalty_graph.repository.days import DayWords
+from loyalty_graph.repository.memberships import MembershipWords
 from loyalty_graph.repository.movements import MovementWords
 from loyalty_graph.repository.options import Options
 from loyalty_graph.repository.periods import PeriodWords
@@ -32,7 +33,7 @@ Row = sa.Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, eq=False)
-class Repository(PointWords, MovementWords, DayWords, SaleWords, PeriodWords, Options):
+class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords, PeriodWords, Options):
     """What one account holds, as of one instant, for one request.
 
     Relations (`entries`, `members`, …) and words (`movements_until`, `balance_of`, …) are parts of statements; nothing

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from loyalty_graph import SUM, Argument, Arguments, Column, Link, Points, Report, Repository, Select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 class Balance(Report):
@@ -110,11 +110,5 @@ def _conditions(
     if chosen.include_latent:
         latent: sa.ColumnElement[bool] = members.c.has_record
         if chosen.campaigns is not None:
-            latent = sa.and_(latent, _enrolled(repository, chosen.campaigns))
+            latent = sa.and_(latent, repository.is_enrolled(members.c.member_id, chosen.campaigns))
         yield sa.or_(entries.c.entry_count > 0, latent)
-
-
-def _enrolled(repository: Repository, campaigns: Sequence[str]) -> sa.ColumnElement[bool]:
-    enrolments = repository.enrolments
-    own = sa.select(enrolments.c.member_id).where(enrolments.c.member_id == repository.members.c.member_id)
-    return own.where(repository.in_campaigns(enrolments.c.campaign_id, campaigns)).exists()
