@@ -96,6 +96,14 @@ def test_everything_wrong_with_a_report_is_said_at_once() -> None:
     assert "select_" not in refusal.value.message
 
 
+@pytest.mark.parametrize("version", ["1", "1.0.0", "v1.0", "1.01", "-1.0", "1.0\n", "", 1.0])
+def test_the_version_of_a_contract_is_major_and_minor(version: object) -> None:
+    with pytest.raises(DeclarationError) as refusal:
+        type("Misnumbered", (Sample,), {"__doc__": "The sample.", "version": version})
+    assert refusal.value.message.endswith(f'its version {version!r} is not written like "1.0".')
+    assert type("Tenth", (Sample,), {"__doc__": "The sample.", "version": "10.20"})
+
+
 def test_an_abstract_report_may_be_unfinished() -> None:
     class Unfinished(Report):
         """Its select is yet to come."""

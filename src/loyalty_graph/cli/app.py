@@ -10,7 +10,7 @@ import typer
 import typer.exceptions
 from rich.console import Console
 
-from loyalty_graph.cli import accounts, catalogue, imports, ledger, new_report, report, server
+from loyalty_graph.cli import accounts, catalogue, contract, imports, ledger, new_report, report, server
 from loyalty_graph.errors import ImportRefusedError, LoyaltyGraphError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ app.add_typer(accounts.app, name="account")
 app.command()(catalogue.schema)
 app.command()(catalogue.plugins)
 app.command()(report.report)
+app.add_typer(contract.app, name="contract")
 app.command()(new_report.new_report)
 
 

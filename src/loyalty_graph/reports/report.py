@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Select = sa.Select[*tuple[Any, ...]]
 """A SELECT of any columns: what a report's `select` returns."""
 
+VERSION: Final = re.compile(r"(?P<major>0|[1-9][0-9]*)\.(?P<minor>0|[1-9][0-9]*)")
+"""What a contract's version is written like."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 _COLUMN_NAME: Final = re.compile(r"(?!(and|or|not)_\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*_?\Z")
 
@@ -79,8 +82,8 @@ class Listing(Table):
 class Report(Table):
     """A report: everything the gateway, its exports, its catalogue and its pages know is made from this declaration.
 
-    Subclass it with `name`, `title`, `version` (of its contract), a docstring, a `Filter` class, Column attributes and
-    `select`. `identities` are equations between columns that hold on every row, such as
+    Subclass it with `name`, `title`, `version` (of its contract, "major.minor"), a docstring, a `Filter` class, Column
+    attributes and `select`. `identities` are equations between columns that hold on every row, such as
     `"end == start + earned - redeemed"`; `next(column)` ties a row to the one after it in key order.
     `unexplained` maps a points total that is in no identity to the reason why: every one has either.
     """
@@ -106,6 +109,8 @@ class Report(Table):
         faults = super().faults()
         if not cls.title:
             faults.append("it has no title")
+        if not (isinstance(cls.version, str) and VERSION.fullmatch(cls.version)):
+            faults.append(f'its version {cls.version!r} is not written like "1.0"')
         if not issubclass(cls.Filter, Arguments):
             faults.append("its Filter is not a subclass of Arguments")
         explained: set[str] = set()
