@@ -4,7 +4,9 @@ What is not named here is private and may change. A whole plugin stands in the d
 `loyalty_graph.hookspecs.loyalty_graph_reports`.
 """
 
-from loyalty_graph.domain.effects import Effect
+from loyalty_graph.actions.action import Action
+from loyalty_graph.actions.changes import Booking
+from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
 from loyalty_graph.hookspecs import hookimpl
@@ -21,11 +23,14 @@ __all__ = [
     "FIRST",
     "LAST",
     "SUM",
+    "Action",
     "Argument",
     "Arguments",
+    "Booking",
     "Column",
     "DeclarationError",
     "Effect",
+    "EntryKind",
     "InputError",
     "Link",
     "LoyaltyGraphError",

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
     lock_timeout_ms: int = Field(
         default=2_000, ge=1, description="Longest wait of a write for a lock in ms; after that the caller may retry."
     )
+    action_deadline_s: float = Field(
+        default=60.0,
+        gt=0,
+        description="How long in s an action goes on trying while other writes hold what it needs.",
+    )
+    actor: str = Field(
+        default="local",
+        min_length=1,
+        description="On whose behalf actions are recorded to be done, until requests authenticate themselves.",
+    )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(
         default=10_000, ge=1, description="Largest `first` or `last`; whoever wants more wants an export."

@@ -55,6 +55,26 @@ class PostingError(LoyaltyGraphError):
     """A batch of entries the ledger refuses as a whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why an action is not done. `reference` names the member it is about, where it is about one."""
+
+    code: str
+    message: str
+    field: tuple[str, ...] = ()
+    reference: str | None = None
+
+
+class ActionRefusedError(LoyaltyGraphError):
+    """An action that somebody can mend: nothing was written. `refusals` lists every reason, in order of references."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        count = len(refusals)
+        text = f"Nothing was done: {count} reason{'s' if count != 1 else ''}, first: {refusals[0].message}"
+        super().__init__("ACTION_REFUSED", text)
+        self.refusals = tuple(refusals)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One fault of one cell, line or file of an import. `line` counts from 1, the header; `column` is a header name."""

@@ -1,4 +1,4 @@
-"""A report's filter: the caller's arguments to a checked instance of its `Filter`, and what of them is ignored."""
+"""The caller's arguments to a checked instance of their class; of a report's filter, also what of it is ignored."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def check_filter(report: Report, repository: Repository, given: object) ->
     present = {name: value for name, value in named.items() if value is not None}
     because = {name: why for name, why in report.ignored(present).items() if name in present}
     arguments = _build(report.Filter, {name: named[name] for name in named if name not in because}, path)
-    await side_by_side(*_option_checks(repository, arguments, path))
+    await check_options(repository, arguments, path)
     await report.check(repository, arguments)
     api_names = {spec.name: spec.api_name for spec in report.Filter.__arguments__}
     return CheckedFilter(
@@ -62,6 +62,19 @@ async def check_filter(report: Report, repository: Repository, given: object) ->
         applied=tuple(sorted(arguments.given())),
         ignored=tuple(sorted(IgnoredFilter(api_names[name], why) for name, why in because.items())),
     )
+
+
+def build_arguments(group: type[Arguments], given: object, path: tuple[str, ...] = ()) -> Arguments:
+    """The arguments that a caller gives in API names, but for their options checked. Raises InputError below `path`.
+
+    Codes: BAD_FILTER, UNKNOWN_ARGUMENT, ARGUMENT_REQUIRED, EMPTY_GROUP, and those of `coerce` for a value.
+    """
+    return _build(group, _by_python_name(group, given, path), path)
+
+
+async def check_options(repository: Repository, arguments: Arguments, path: tuple[str, ...] = ()) -> None:
+    """Refuse a value that is none of an argument's options. Raises InputError (UNKNOWN_FILTER_VALUE) below `path`."""
+    await side_by_side(*_option_checks(repository, arguments, path))
 
 
 def _by_python_name(group: type[Arguments], given: object, path: tuple[str, ...]) -> dict[str, object]:

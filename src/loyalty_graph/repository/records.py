@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.ledger.tables import EFFECT_SUMS
 
 if TYPE_CHECKING:
@@ -91,3 +92,24 @@ def campaign_records(relations: Relations) -> Records:
     typed = campaigns.join(types, types.c.balance_type_id == campaigns.c.balance_type_id)
     named = [column.label("name_") if column.name == "name" else column for column in campaigns.c]
     return sa.select(*named, types.c.code.label("balance_type")).select_from(typed)
+
+
+def operation_records(relations: Relations) -> Records:
+    """The operations, but for their requests; `undone_by_id` is the one that undid it."""
+    operations, undoing = relations.operations, relations.operations.alias("undoing")
+    undone = undoing.c.operation_id.is_not(None)
+    status = operations.c.status
+    return sa.select(
+        *(operations.c[name] for name in ("operation_id", "code", "kind", "dry_run")),
+        sa.case((undone, sa.literal(OperationStatus.UNDONE, status.type)), else_=status).label("status"),
+        *(operations.c[name] for name in ("created_at", "actor", "member_count", "points_delta", "undoes_id")),
+        undoing.c.operation_id.label("undone_by_id"),
+    ).select_from(operations.outerjoin(undoing, undoing.c.undoes_id == operations.c.operation_id))
+
+
+def outcome_records(relations: Relations) -> Records:
+    """What operations meant for each member, each with the member's reference."""
+    outcomes, members = relations.operation_outcomes, relations.members
+    return sa.select(*outcomes.c, members.c.reference).join_from(
+        outcomes, members, members.c.member_id == outcomes.c.member_id
+    )

@@ -110,6 +110,16 @@ class Relations:
         return self._scoped(tables.outlets)
 
     @cached_property
+    def operations(self) -> sa.Subquery:
+        """What was done to many members at once, previews included; outcomes are in `operation_outcomes`."""
+        return self._scoped(tables.operations)
+
+    @cached_property
+    def operation_outcomes(self) -> sa.Subquery:
+        """What operations meant for each member: `line` counts from 1 within `member_id` and `operation_id`."""
+        return self._scoped(tables.operation_outcomes)
+
+    @cached_property
     def daily_points(self) -> sa.Subquery:
         """What each UTC day changed per balance type, of members not excluded from reports.
 

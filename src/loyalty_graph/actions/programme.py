@@ -1,0 +1,74 @@
+"""What bookings name by code: balance types, campaigns and reasons, found in the action's own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from loyalty_graph.errors import InputError
+from loyalty_graph.repository.restrictions import among
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from loyalty_graph.actions.changes import Change
+    from loyalty_graph.repository import Repository
+
+_Named = dict[str, sa.Row[Any]]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The account's balance types, and the campaigns and reasons that some changes name, each by code."""
+
+    balance_types: Mapping[str, sa.Row[Any]]
+    campaigns: Mapping[str, sa.Row[Any]]
+    reasons: Mapping[str, sa.Row[Any]]
+
+    def balance_type(self, code: str | None) -> int:
+        """The id of a balance type, by default of the default one. Raises InputError."""
+        if code is not None:
+            return int(_known(self.balance_types, code, "UNKNOWN_BALANCE_TYPE", "balance type").balance_type_id)
+        for found in self.balance_types.values():
+            if found.is_default:
+                return int(found.balance_type_id)
+        raise InputError("NO_DEFAULT_BALANCE_TYPE", "No balance type is the default one: name one.")
+
+    def campaign(self, code: str | None) -> int | None:
+        """The id of a campaign. Raises InputError (UNKNOWN_CAMPAIGN)."""
+        return None if code is None else _known(self.campaigns, code, "UNKNOWN_CAMPAIGN", "campaign").campaign_id
+
+    def reason(self, code: str | None) -> sa.Row[Any] | None:
+        """A reason: `reason_id`, `effect_up`, `effect_down`. Raises InputError (UNKNOWN_REASON)."""
+        return None if code is None else _known(self.reasons, code, "UNKNOWN_REASON", "adjustment reason")
+
+
+async def read_programme(connection: AsyncConnection, repository: Repository, changes: Sequence[Change]) -> Programme:
+    """Read what the changes may name."""
+    types, campaigns, reasons = repository.balance_types, repository.campaigns, repository.adjustment_reasons
+    campaign_codes = [change.campaign for change in changes if change.campaign is not None]
+    return Programme(
+        await _by_code(connection, sa.select(types.c.code, types.c.balance_type_id, types.c.is_default)),
+        await _by_code(
+            connection,
+            sa.select(campaigns.c.code, campaigns.c.campaign_id).where(among(campaigns.c.code, campaign_codes)),
+        ),
+        await _by_code(
+            connection,
+            sa.select(reasons.c.code, reasons.c.reason_id, reasons.c.effect_up, reasons.c.effect_down),
+        ),
+    )
+
+
+async def _by_code(connection: AsyncConnection, statement: sa.Select[Any]) -> _Named:
+    return {row.code: row for row in await connection.execute(statement)}
+
+
+def _known(named: Mapping[str, sa.Row[Any]], code: str, error: str, what: str) -> sa.Row[Any]:
+    if code not in named:
+        raise InputError(error, f"There is no {what} {code!r}.")
+    return named[code]

@@ -1,0 +1,128 @@
+"""The record of an operation: the key that claims it, the operation itself, and its outcome for each member."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from loyalty_graph.actions.rules import OUT_OF_RANGE
+from loyalty_graph.actions.staging import planned_changes
+from loyalty_graph.domain.operations import OperationStatus, OutcomeStatus
+from loyalty_graph.errors import InputError
+from loyalty_graph.ledger.tables import idempotency_keys, operation_ids, operation_outcomes, operations
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from loyalty_graph.actions.requests import ActionRequest
+
+_CODE_BYTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The operation that a key stands for: `is_new` where this transaction is the one to do it."""
+
+    operation_id: int
+    is_new: bool
+
+
+async def claim(connection: AsyncConnection, account_id: int, request: ActionRequest) -> Claim:
+    """Claim the request's key, or find what it was used for; waits for a transaction that is just using it.
+
+    Raises InputError (IDEMPOTENCY_KEY_REUSED) where that was another request.
+    """
+    values = {
+        "account_id": account_id,
+        "key": request.idempotency_key,
+        "request_hash": request.hash,
+        "operation_id": operation_ids.next_value(),
+    }
+    claimed = (
+        insert(idempotency_keys).values(values).on_conflict_do_nothing().returning(idempotency_keys.c.operation_id)
+    )
+    operation_id = await connection.scalar(claimed)
+    if operation_id is not None:
+        return Claim(operation_id, is_new=True)
+    found = await find_claim(connection, account_id, request)
+    assert found is not None  # noqa: S101 - told to the type checker: keys are never deleted
+    return found
+
+
+async def find_claim(connection: AsyncConnection, account_id: int, request: ActionRequest) -> Claim | None:
+    """What the request's key was used for; None if for nothing. Raises as `claim`."""
+    key = idempotency_keys.c
+    mine = sa.select(key.request_hash, key.operation_id).where(
+        key.account_id == account_id, key.key == request.idempotency_key
+    )
+    found = (await connection.execute(mine)).first()
+    if found is None:
+        return None
+    if found.request_hash != request.hash:
+        text = "The key was used for another request: every request needs a key of its own."
+        raise InputError("IDEMPOTENCY_KEY_REUSED", text, field=("idempotencyKey",))
+    return Claim(found.operation_id, is_new=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an operation comes to."""
+
+    account_id: int
+    operation_id: int
+    status: OperationStatus
+    created_at: dt.datetime
+    member_count: int
+    points_delta: int
+
+
+async def record(connection: AsyncConnection, request: ActionRequest, known: Record) -> str:
+    """Write the operation and the outcomes of the planned changes; return the operation's code."""
+    code = f"op_{secrets.token_hex(_CODE_BYTES)}"
+    await connection.execute(
+        sa.insert(operations).values(
+            operation_id=known.operation_id,
+            account_id=known.account_id,
+            code=code,
+            kind=request.action.name,
+            dry_run=request.dry_run,
+            status=known.status,
+            created_at=known.created_at,
+            actor=request.actor,
+            request=request.asked,
+            member_count=known.member_count,
+            points_delta=known.points_delta,
+        )
+    )
+    await connection.execute(_outcomes(known))
+    return code
+
+
+def _outcomes(known: Record) -> sa.Insert:
+    planned = planned_changes.c
+    sayable = planned.error.is_distinct_from(OUT_OF_RANGE)
+    before = sa.case((sayable, planned.points_after - planned.points))
+    rows = {
+        "member_id": planned.member_id,
+        "operation_id": sa.literal(known.operation_id, sa.BigInteger),
+        "line": planned.line,
+        "account_id": sa.literal(known.account_id, sa.BigInteger),
+        "balance_type_id": planned.balance_type_id,
+        "effect": planned.effect,
+        "points_before": before,
+        "points_after": sa.case((sayable, planned.points_after)),
+        "delta": sa.case((sayable, sa.func.coalesce(planned.points, 0))),
+        "status": sa.case(
+            (planned.error.is_not(None), sa.literal(OutcomeStatus.REJECTED, operation_outcomes.c.status.type)),
+            (planned.points != 0, sa.literal(OutcomeStatus.CHANGED, operation_outcomes.c.status.type)),
+            else_=sa.literal(OutcomeStatus.UNCHANGED, operation_outcomes.c.status.type),
+        ),
+        "error": planned.error,
+    }
+    return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))

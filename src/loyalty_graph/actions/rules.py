@@ -1,0 +1,63 @@
+"""What no mutation may book, as SQL over planned changes, and how each refusal reads. Imports only warn of the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.domain.effects import EARNING_KINDS, Effect, EntryKind
+from loyalty_graph.domain.quantities import POINTS_LIMIT
+from loyalty_graph.ledger.tables import balance_types, campaigns, customers
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+BROKEN: Final = "ACTION_BROKEN"
+"""Marks what the action must not ask for: no number of points, or one whose sign is not its kind's."""
+
+OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
+
+MESSAGES: Final = {
+    OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
+    "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
+    "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
+    "CUSTOMER_INACTIVE": "The customer has left the programme and earns no points.",
+    "ACCRUAL_OFF": "The customer earns no points while accrual is off.",
+    "INSUFFICIENT_POINTS": "The balance has fewer points than are to be taken.",
+}
+"""Why a member's change is refused, by stable code."""
+
+_EARNS: Final = tuple(kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL)
+
+
+def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | None]:
+    """The code of what is wrong with a row of `move` (kind, sign, effect, points, after) at that instant, else null.
+
+    `sign` is that which the kind asks for, 0 where either will do. Besides `move`, the tables balance_types, campaigns
+    and customers have to be joined.
+    """
+    kind, effect, points = move.c.kind, move.c.effect, move.c.points
+    left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at)
+    outside = sa.or_(campaigns.c.starts_at > at, campaigns.c.ends_at <= at)
+    earns = kind.in_(_EARNS)
+    wrong: dict[str, Any] = {
+        OUT_OF_RANGE: sa.or_(_beyond(points), _beyond(move.c.after)),
+        "TYPE_RETIRED": sa.and_(effect != Effect.TRANSFER, balance_types.c.retired_at <= at),
+        "CAMPAIGN_NOT_ACTIVE": sa.and_(effect.in_((Effect.EARNED, Effect.REDEEMED)), outside),
+        "CUSTOMER_INACTIVE": sa.and_(earns, left <= at),
+        "ACCRUAL_OFF": sa.and_(earns, ~customers.c.accrual_enabled),
+        "INSUFFICIENT_POINTS": sa.and_(effect != Effect.TRANSFER, points < 0, move.c.after < 0),
+    }
+    return sa.case(
+        (kind.is_(None), None),
+        (sa.or_(points.is_(None), sa.func.sign(points) == -move.c.sign), BROKEN),
+        (points == 0, None),
+        *((condition, code) for code, condition in wrong.items()),
+        else_=None,
+    )
+
+
+def _beyond(number: Any) -> sa.ColumnElement[bool]:
+    within: sa.ColumnElement[bool] = number.between(-POINTS_LIMIT, POINTS_LIMIT)
+    return sa.not_(within)

@@ -1,0 +1,50 @@
+"""The temporary tables of an action's transaction: who is selected, and what is planned for each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.ledger.tables import EFFECT, KIND, TEXT
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_staging: Final = sa.MetaData()
+
+selected_members: Final = sa.Table(
+    "selected_members",
+    _staging,
+    sa.Column("member_id", sa.BigInteger, primary_key=True),
+    sa.Column("reference", TEXT, nullable=False),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+
+# One row per member and change, one without a kind for a member to whom nothing happens. `step` is the change's place
+# among all, `line` the row's within the member. Sums are wider than a balance can be, so that none overflows unseen.
+planned_changes: Final = sa.Table(
+    "planned_changes",
+    _staging,
+    sa.Column("member_id", sa.BigInteger, nullable=False),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("step", sa.Integer),
+    sa.Column("balance_type_id", sa.BigInteger),
+    sa.Column("campaign_id", sa.BigInteger),
+    sa.Column("kind", KIND),
+    sa.Column("effect", EFFECT),
+    sa.Column("points", sa.BigInteger),
+    sa.Column("reason_id", sa.BigInteger),
+    sa.Column("note", TEXT),
+    sa.Column("points_after", sa.Numeric),
+    sa.Column("error", TEXT),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+
+
+async def create_action_tables(connection: AsyncConnection) -> None:
+    """Create both, empty, within the caller's transaction."""
+    for table in (selected_members, planned_changes):
+        await connection.execute(sa.schema.CreateTable(table))
