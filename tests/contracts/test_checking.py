@@ -47,7 +47,7 @@ def test_a_contract_is_the_same_whenever_it_is_made(project: Project) -> None:
 
 def test_a_new_report_has_to_be_committed_to(tmp_path: Path) -> None:
     found = checked(Project(tmp_path, "loyalty-graph-stock"))
-    assert (found.status, found.committed) == (Status.UNWRITTEN, None)
+    assert (found.status, found.committed) == (Status.NEW, None)
     assert found.advice == f"run `loyalty-graph contract write {tmp_path}` and commit {found.file}."
 
 

@@ -31,37 +31,37 @@ def check(
 ) -> None:
     """Compare the installed reports with their committed contracts. Exit status 1 if anything is to be done.
 
-    [bold]BREAKING[/bold]: a column, argument, export format, identity or total vanished or changed its type or kind; a
-    value may now be null; an argument has to be given. Demands the next major version.
+    BREAKING differences demand the next major version: a column, argument,
+    format, identity or total vanished or is of another type or kind, a value
+    may now be null, an argument has to be given.
 
-    [bold]DANGEROUS[/bold]: a heading, a default, the order of columns, limited or personal changed; an argument, or a
-    value of an enum, is new. Demands the next minor version.
+    DANGEROUS ones demand the next minor version: a heading, a default, the
+    order of columns, limited or personal changed, an argument or a value of
+    an enum is new.
 
-    [bold]SAFE[/bold]: only more than before. Demands the next minor version, and words for people (title,
-    descriptions, examples) none.
+    SAFE ones demand the next minor version too if there is more than before,
+    and none if only words for people changed (title, descriptions, examples).
     """
     findings = [finding for project in projects or [Path()] for finding in _findings(project)]
     if as_json:
         typer.echo(json.dumps([_plain(finding) for finding in findings], indent=2))
     else:
         _show(findings)
-    _refuse([finding for finding in findings if finding.advice], "not kept as committed")
+    _refuse([finding for finding in findings if finding.advice], "Not kept as committed")
 
 
 @app.command()
 def write(projects: Projects = None) -> None:
     """Write the contracts of reports that are new, or whose version says what changed; never of any other."""
-    from loyalty_graph.contracts.checking import Status
-
     refused = []
     for finding in [finding for project in projects or [Path()] for finding in _findings(project)]:
-        if finding.status is Status.UNWRITTEN:
+        if finding.status.writable:
             finding.write()
             typer.echo(f"Wrote {finding.file}.")
         elif finding.advice:
             refused.append(finding)
     _show(refused)
-    _refuse(refused, "not written")
+    _refuse(refused, "Not written")
 
 
 def _findings(folder: Path) -> list[Finding]:
@@ -75,10 +75,9 @@ def _findings(folder: Path) -> list[Finding]:
 def _show(findings: list[Finding]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
-        versions = [contract.version if contract else "none" for contract in (finding.committed, finding.today)]
-        was, now = versions
-        change = "kept" if not finding.advice else finding.status.value.lower().rstrip(".")
-        console.print(f"[bold]{finding.report}[/bold] {was if was == now else f'{was} → {now}'}: {change}")
+        was, now = (contract.version if contract else "none" for contract in (finding.committed, finding.today))
+        change = was if was == now else f"{was} → {now}"
+        console.print(f"[bold]{finding.report}[/bold] {change}: {finding.status.value}")
         for difference in finding.differences:
             place = f"{difference.place}: " if difference.place != "sdl" else ""
             console.print(f"  {difference.verdict.severity:<10} {escape(place + difference.text)}")
@@ -104,4 +103,4 @@ def _plain(finding: Finding) -> dict[str, Any]:
 def _refuse(findings: list[Finding], what: str) -> None:
     if findings:
         names = ", ".join(finding.report for finding in findings)
-        raise IntegrityError("CONTRACT_DIFFERS", f"{len(findings)} contracts are {what}: {names}.")
+        raise IntegrityError("CONTRACT_DIFFERS", f"{what}: {names}.")

@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 class Status(enum.Enum):
     """What is to be said of one contract."""
 
-    KEPT = "The report is what its contract says."
-    UNWRITTEN = "The version says what changed, or the report is new: the file has to be written."
-    WRONG_VERSION = "The version does not say what changed."
-    REPORT_GONE = "The contract's report is not there any more."
+    KEPT = "kept"
+    NEW = "nothing is promised of this report yet"
+    UNWRITTEN = "its version says what changed, its file does not yet"
+    WRONG_VERSION = "its version does not say what changed"
+    REPORT_GONE = "its report is not there any more"
+
+    @property
+    def writable(self) -> bool:
+        """Whether today's contract may be committed to."""
+        return self in (Status.NEW, Status.UNWRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def _compared(project: Project, report: Report) -> Finding:
     file, today = project.contract_file(report.name), contract_of(report)
     write = f"run `loyalty-graph contract write {project.folder}` and commit {file}."
     if not file.exists():
-        return Finding(report.name, file, None, today, Status.UNWRITTEN, advice=write)
+        return Finding(report.name, file, None, today, Status.NEW, advice=write)
     committed = read_contract(file)
     differences = differences_of(committed, today)
     before, now = Version.parse(committed.version), Version.parse(today.version)
