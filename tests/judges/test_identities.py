@@ -102,8 +102,8 @@ class Falsified:
             [first | {self.column: first[self.column] + 1}, *others] if self.query == "balances" else [first, *others]
         )
 
-    def history(self, reference: str, balance_type: str) -> list[dict[str, Any]]:
-        return self.truth.history(reference, balance_type)
+    def histories(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        return self.truth.histories()
 
     def campaign_customers(self, campaign: str) -> int:
         return self.truth.campaign_customers(campaign) + (self.query == "campaign_customers")

@@ -29,8 +29,8 @@ class Source(Protocol):
     def balances(self) -> list[Row]:
         """The admin list."""
 
-    def history(self, reference: str, balance_type: str) -> list[Row]:
-        """One balance's entries with `points`, `runningBalance` and `effectiveAt`, oldest first."""
+    def histories(self) -> dict[tuple[str, str], list[Row]]:
+        """Entries with `points`, `runningBalance`, `effectiveAt`, oldest first, by reference and balance type."""
 
     def campaign_customers(self, campaign: str) -> int:
         """The campaign's own count."""
@@ -53,9 +53,10 @@ class OracleSource:
         """See Source."""
         return balances(self.ledger)
 
-    def history(self, reference: str, balance_type: str) -> list[Row]:
+    def histories(self) -> dict[tuple[str, str], list[Row]]:
         """See Source."""
-        return history(self.ledger, reference, balance_type)
+        keys = ((row["reference"], row["balanceType"]) for row in balances(self.ledger))
+        return {key: history(self.ledger, *key) for key in keys}
 
     def campaign_customers(self, campaign: str) -> int:
         """See Source."""
@@ -160,8 +161,9 @@ def _outstanding(source: Source, period: Period, scope: Filter) -> list[str]:
 def _histories(source: Source) -> list[str]:
     """Identity 5."""
     found: list[str] = []
+    histories = source.histories()
     for row in source.balances():
-        entries = source.history(row["reference"], row["balanceType"])
+        entries = histories[row["reference"], row["balanceType"]]
         times = [entry["effectiveAt"] for entry in entries]
         columns = row["earned"] - row["reversed"] - row["redeemed"] + row["reimbursed"] - row["expired"]
         name = f"balance of {row['reference']} in {row['balanceType']}"
