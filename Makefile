@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
 EDITABLE := -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS))
+PROJECTS := $(patsubst %/pyproject.toml,%,$(PLUGINS))
 COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_graph/repository/*,src/loyalty_graph/reports/*
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test schema snapshots lock clean
+.PHONY: demo test schema snapshots contracts lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(BIN)/loyalty-graph demo
@@ -18,6 +19,7 @@ test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with c
 	$(BIN)/ruff check .
 	MYPYPATH=$(subst $() ,:,src $(wildcard plugins/*/src)) $(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/loyalty-graph contract check $(PROJECTS)
 	rm -f .coverage*
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
@@ -27,6 +29,9 @@ schema: $(VENV)/run.stamp ## write schema.graphql anew
 
 snapshots: $(VENV)/dev.stamp ## accept the reports' answers of today as their contracts
 	$(BIN)/python -m pytest plugins --snapshot-update --numprocesses=0
+
+contracts: $(VENV)/run.stamp ## commit to the reports as they are now, where their versions say what changed
+	$(BIN)/loyalty-graph contract write $(PROJECTS)
 
 lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
