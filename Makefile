@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
 EDITABLE := -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS))
+TEMPLATE := src/loyalty_graph/scaffold/package
 PROJECTS := $(patsubst %/pyproject.toml,%,$(PLUGINS))
 COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_graph/repository/*,src/loyalty_graph/reports/*
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
@@ -17,7 +18,7 @@ demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=$(subst $() ,:,src $(wildcard plugins/*/src)) $(BIN)/mypy
+	MYPYPATH=$(subst $() ,:,src $(TEMPLATE)/src $(wildcard plugins/*/src examples/*/src)) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/loyalty-graph contract check $(PROJECTS)
 	rm -f .coverage*

@@ -67,8 +67,9 @@ class FreshEnvironment:
 
 def build_wheels(folder: Path, *sources: Path) -> list[Path]:
     """The wheels of the packages in `sources`, made in `folder`, in order of their names."""
-    command = [sys.executable, *_PIP, "wheel", "--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
-    ended = subprocess.run([*command, *sources], capture_output=True, text=True, check=False)
+    options = ["--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
+    command = [sys.executable, *_PIP, "wheel", *options, *map(str, sources)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return sorted(folder.glob("*.whl"))
 

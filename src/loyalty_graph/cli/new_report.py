@@ -31,8 +31,12 @@ def new_report(
     from loyalty_graph.scaffold import ReportNames, write_package
 
     names = ReportNames.checked(name)
-    if any(report.name == name for report in load_plugins().reports):
-        raise InputError("DUPLICATE_REPORT", f"A report {name!r} is installed already; choose another name.")
+    for found in load_plugins().reports:
+        if found.what.name == name:
+            by = found.plugin.distribution
+            raise InputError(
+                "DUPLICATE_REPORT", f"The report {name!r} is installed already, by {by}; take another name."
+            )
     written = folder / name
     write_package(names, written)
     typer.echo(_NEXT.format(folder=written, name=name, shell_folder=shlex.quote(str(written)), module=names.module))

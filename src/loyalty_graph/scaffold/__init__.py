@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loyalty_graph.scaffold.names import ReportNames
+from loyalty_graph.scaffold.names import LONGEST_NAME, ReportNames
 from loyalty_graph.scaffold.writing import write_package
 
-__all__ = ["ReportNames", "write_package"]
+__all__ = ["LONGEST_NAME", "ReportNames", "write_package"]

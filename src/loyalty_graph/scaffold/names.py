@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import keyword
-import re
 from dataclasses import dataclass
 from typing import Final
 
 import loyalty_graph
 from loyalty_graph.errors import InputError
+from loyalty_graph.extensions.declaring import SNAKE_CASE
 from loyalty_graph.reports.report import query_field
 
 LONGEST_NAME: Final = 27
 """Characters of a name: with a longer one the printed schema breaks its lines elsewhere than in the package copied."""
-
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class ReportNames:
     @classmethod
     def checked(cls, name: str) -> ReportNames:
         """The names of a report that may be called `name`. Raises InputError BAD_NAME or RESERVED_NAME."""
-        if len(name) > LONGEST_NAME or not _NAME.match(name):
+        if len(name) > LONGEST_NAME or not SNAKE_CASE.match(name):
             raise InputError(
                 "BAD_NAME",
                 f"{name!r} cannot name a report: write at most {LONGEST_NAME} lower-case letters and digits, "

@@ -11,6 +11,5 @@ if TYPE_CHECKING:
 
 
 def test_contract(worked_example: GatewayClient, snapshot: Snapshot) -> None:
-    assert_report_contract(
-        worked_example, snapshot, "sleeping_members", {"everyone": None, "a hundred points": {"atLeast": 100}}
-    )
+    filters = {"everyone": None, "a hundred points": {"atLeast": 100}}
+    assert_report_contract(worked_example, snapshot, "sleeping_members", filters)

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 QUERY = """
 query ($filter: SleepingMembersReportFilter) {
-  sleepingMembersReport(filter: $filter) { totals { points } nodes { reference points customer { reference } } }
+  sleepingMembersReport(filter: $filter) {
+    totals { points }
+    nodes { reference points customer { reference } }
+  }
 }
 """
 
