@@ -1,21 +1,22 @@
-"""The contract of the report, pinned: schema, catalogue and answers on the worked example."""
+"""The contract of the report: what every report promises, and its schema, catalogue entry and answers, pinned."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loyalty_graph.testing.contract import Snapshot, assert_report_contract
+from loyalty_graph.testing.contract import assert_report_contract
+from loyalty_graph_balance import Balance
 
 if TYPE_CHECKING:
-    from loyalty_graph.testing.gateway import GatewayClient
+    from loyalty_graph.testing.contract import Snapshot
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 
-def test_contract(worked_example: GatewayClient, snapshot: Snapshot) -> None:
-    questions = {
-        "everyone": None,
+def test_contract(snapshot: Snapshot) -> None:
+    filters = {
+        "everyone": {},
         "one campaign": {"campaigns": ["C1"]},
         "latent and orphans": {"includeLatent": True, "includeOrphans": True},
     }
-    assert_report_contract(worked_example, snapshot, "balance", questions)
+    assert_report_contract(Balance, snapshot, filters=filters)

@@ -34,6 +34,8 @@ class GatewayClient:
     def __init__(self, http: TestClient) -> None:
         self.http = http
         """For requests other than GraphQL documents."""
+        self.before_asking: list[Callable[[], None]] = []
+        """What is to be done before a document is asked: a `ledger` imports its facts then."""
 
     @property
     def _gateway(self) -> Gateway:
@@ -62,6 +64,8 @@ class GatewayClient:
 
     def ask(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a GraphQL document: `data`, `errors`."""
+        for prepare in self.before_asking:
+            prepare()
         body: dict[str, Any] = self.http.post("/graphql", json={"query": document, "variables": variables or {}}).json()
         return body
 

@@ -1,0 +1,75 @@
+"""Every argument of a filter moves something: rows, totals, count and export alike, on one of the ledgers at least.
+
+What is tried is in values.py.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from loyalty_graph.testing.contract.answers import check_answer
+from loyalty_graph.testing.contract.asking import Answer, Refusal
+from loyalty_graph.testing.contract.failures import Rule
+from loyalty_graph.testing.contract.values import trials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from loyalty_graph.testing.contract.asking import Asking
+    from loyalty_graph.testing.contract.failures import Asked
+    from loyalty_graph.testing.contract.values import Trial
+
+
+async def check_arguments(asking: Asking, questions: Sequence[Asked]) -> None:
+    """Note arguments that change no answer to the questions, and what is wrong with the answers they lead to."""
+    found: dict[str, list[tuple[int, Trial]]] = defaultdict(list)
+    for turn, question in enumerate(questions):
+        async for trial in trials(asking.report.Filter, await asking.repository(question.account)):
+            found[trial.argument].append((turn, trial))
+    for argument, tried in found.items():
+        ordered = [(questions[turn], trial) for turn, trial in _each_value_first(tried, len(questions))]
+        if not await _moves_something(asking, ordered):
+            asked = f"{len(tried)} questions with it are answered as without it, or refused"
+            advice = "declare an example, or ask with `filters`, where it changes an answer"
+            asking.failures.add(Rule.FILTER, f"argument {argument}", None, expected=advice, came=asked)
+
+
+def _each_value_first(tried: list[tuple[int, Trial]], turns: int) -> list[tuple[int, Trial]]:
+    """Every value once, each put to another ledger than the one before; then all that is left."""
+    places: dict[str, int] = {}
+    for _, trial in tried:
+        places.setdefault(repr(trial.given), len(places))
+    return sorted(tried, key=lambda each: (each[0] - places[repr(each[1].given)]) % turns)
+
+
+async def _moves_something(asking: Asking, tried: Iterable[tuple[Asked, Trial]]) -> bool:
+    moved, seen = False, set()
+    for question, trial in tried:
+        new = trial.declared and repr(trial.given) not in seen
+        if moved and not new:
+            continue
+        seen.add(repr(trial.given))
+        asked = replace(question, filter={**question.filter, **trial.given})
+        before = replace(question, filter={**question.filter, **trial.without})
+        moved = await _moves(asking, asked, before, switched=_switched(trial)) or moved
+    return moved
+
+
+async def _moves(asking: Asking, asked: Asked, before: Asked, *, switched: bool) -> bool:
+    answer, without = await asking.answer(asked), await asking.answer(before)
+    if isinstance(answer, Answer):
+        check_answer(asking.report, asked, answer, asking.failures, plain=False)
+        return isinstance(without, Answer) and (
+            answer.rows != without.rows or await asking.facts(asked) != await asking.facts(before)
+        )
+    return switched and isinstance(answer, Refusal) and isinstance(without, Answer)
+
+
+def _switched(trial: Trial) -> bool:
+    """True if the argument is switched on: to refuse what is answered otherwise may be all it is there for."""
+    value: Any = trial.given
+    for name in trial.argument.split("."):
+        value = value[name]
+    return value is True
