@@ -4,7 +4,7 @@ BREAKING   What a front end may do today fails or means something else: the next
 DANGEROUS  Requests go on working, but an answer, a file or a form may surprise: the next minor version.
 SAFE       Only more than before, which whoever relies on it names by the minor version.
            Words that only people read (title, descriptions, examples, labels of arguments) demand no version.
-The SDL is judged as graphql-core does, except that values added to an enum of which no answer holds any are safe.
+RULES judges the catalogue's part; the SDL (types, fields, links, facts, enums) is judged by graphql-core's own rules.
 """
 
 from __future__ import annotations
