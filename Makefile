@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
 EDITABLE := -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS))
-TEMPLATE := src/loyalty_graph/scaffold/package
 PROJECTS := $(patsubst %/pyproject.toml,%,$(PLUGINS))
+APART := src/loyalty_graph/scaffold/package $(patsubst %/pyproject.toml,%,$(wildcard examples/*/pyproject.toml))
 COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_graph/repository/*,src/loyalty_graph/reports/*
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
@@ -18,7 +18,7 @@ demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	MYPYPATH=$(subst $() ,:,src $(TEMPLATE)/src $(wildcard plugins/*/src examples/*/src)) $(BIN)/mypy
+	MYPYPATH=$(subst $() ,:,src $(addsuffix /src,$(PROJECTS) $(APART))) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/loyalty-graph contract check $(PROJECTS)
 	rm -f .coverage*
@@ -30,6 +30,9 @@ schema: $(VENV)/run.stamp ## write schema.graphql anew
 
 snapshots: $(VENV)/dev.stamp ## accept the reports' answers of today as their contracts
 	$(BIN)/python -m pytest plugins --snapshot-update --numprocesses=0
+	$(PIP) --no-deps --no-build-isolation --upgrade --target $(VENV)/apart $(APART)
+	for package in $(APART); do (cd $$package && PYTHONPATH=$(CURDIR)/$(VENV)/apart \
+	  $(CURDIR)/$(BIN)/python -m pytest -p no:cacheprovider --snapshot-update) || exit 1; done
 
 contracts: $(VENV)/run.stamp ## commit to the reports as they are now, where their versions say what changed
 	$(BIN)/loyalty-graph contract write $(PROJECTS)

@@ -37,6 +37,7 @@ class SleepingMembers(Report):
             "Fewest points",
             description="Only customers with at least so many points.",
             default=Points(1),
+            example="100",
         )
 
     reference = Column(str, "Reference", key=True)

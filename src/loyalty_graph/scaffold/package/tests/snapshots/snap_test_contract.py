@@ -7,7 +7,7 @@ from snapshottest import Snapshot
 
 snapshots = Snapshot()
 
-snapshots['test_contract a hundred points'] = {
+snapshots['test_contract atLeast 100'] = {
     'appliedFilters': [
         'atLeast'
     ],
@@ -42,7 +42,7 @@ snapshots['test_contract catalogue'] = {
             'dataType': 'POINTS',
             'defaultValue': '1',
             'dependsOn': None,
-            'example': None,
+            'example': '100',
             'fields': [
             ],
             'label': 'Fewest points',
@@ -137,7 +137,7 @@ snapshots['test_contract catalogue'] = {
     'version': '1.0'
 }
 
-snapshots['test_contract everyone'] = {
+snapshots['test_contract no optional argument'] = {
     'appliedFilters': [
     ],
     'ignoredFilters': [
@@ -229,7 +229,7 @@ snapshots['test_contract sdl'] = [
     '',
     '"""What the report is about."""',
     'input SleepingMembersReportFilter {',
-    '  """Only customers with at least so many points."""',
+    '  """Only customers with at least so many points. For example 100."""',
     '  atLeast: Points! = 1',
     '}',
     '',
