@@ -40,6 +40,19 @@ class DeclarationError(LoyaltyGraphError):
     """A report, column or argument that is declared wrongly: a mistake in a plugin."""
 
 
+class PluginFailedError(LoyaltyGraphError):
+    """Code of a plugin failed while it served, or answered what it must not.
+
+    `plugin` and `distribution` name whose it is; `error_id` is in the log with all that is not for the caller.
+    """
+
+    def __init__(self, code: str, message: str, *, plugin: str, distribution: str, error_id: str) -> None:
+        super().__init__(code, message)
+        self.plugin = plugin
+        self.distribution = distribution
+        self.error_id = error_id
+
+
 class ConfigurationError(LoyaltyGraphError):
     """A setting, data folder or database that the gateway cannot work with."""
 

@@ -6,19 +6,31 @@ Which types a connection has is said here once for reports, listings and histori
 from __future__ import annotations
 
 import abc
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
 from loyalty_graph.graphql.composing import Composition, field, many, optional
 from loyalty_graph.graphql.sharing import Shared
+from loyalty_graph.reports.answers import checked_answer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.reports.columns import Fact
+    from loyalty_graph.reports.integrity import Integrity
     from loyalty_graph.reports.reading import Reading
 
 Row = dict[str, Any]
 """One row by Python column name."""
+
+Guard = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
+"""What work goes through, so that its errors name who is to blame."""
+
+
+def unguarded(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any]:
+    """The guard of what the core itself reads: none."""
+    return work
 
 
 class Page(Protocol):
@@ -91,21 +103,43 @@ class Connection(abc.ABC):
 
 
 class ReadingConnection(Connection):
-    """The connection of a report or listing: `columns` are those that its page has to have."""
+    """The connection of a report or listing: `columns` are those that its page has to have.
 
-    def __init__(self, context: RequestContext, reading: Reading, columns: Collection[str]) -> None:
+    All that is read goes through `guard`.
+    """
+
+    def __init__(
+        self, context: RequestContext, reading: Reading, columns: Collection[str], guard: Guard = unguarded
+    ) -> None:
         super().__init__(context)
         self.reading = reading
         self._columns = columns
-        self.totals = Shared(context.work, reading.totals)
-        self._count = Shared(context.work, reading.total_count)
+        self._guard = guard
+        self.totals: Shared[Row] = Shared(context.work, lambda: guard(reading.totals()))
+        self._count = Shared(context.work, lambda: guard(reading.total_count()))
 
     async def _read_page(self) -> Page:
-        return await self.reading.page(sorted(self._columns))
+        page: Page = await self._guard(self.reading.page(sorted(self._columns)))
+        return page
+
+    async def integrity(self) -> Integrity:
+        """Whether the report's identities hold."""
+        checked: Integrity = await self.context.work.apart(self._guard(self.reading.integrity()))
+        return checked
+
+    async def fact(self, fact: Fact) -> Any:
+        """A fact of the answer."""
+
+        async def read() -> Any:
+            what = f"{fact.api_name} of {self.reading.table.name}"
+            return checked_answer(fact.value, await self.reading.facts(fact.name), what)
+
+        return await self.context.work.apart(self._guard(read()))
 
     async def total_count(self) -> int:
         """How many rows match."""
-        return await self._count.get()
+        count: int = await self._count.get()
+        return count
 
 
 def add_connection(composition: Composition, name: str, row: str, *, interfaces: Collection[str] = ()) -> None:

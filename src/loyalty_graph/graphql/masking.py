@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from loyalty_graph.errors import ConfigurationError, LoyaltyGraphError
+from loyalty_graph.errors import ConfigurationError, LoyaltyGraphError, PluginFailedError
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def presented(error: GraphQLError) -> dict[str, Any]:
     if isinstance(cause, LoyaltyGraphError):
         if error.path is not None:
             shown["message"] = cause.message
-        shown["extensions"] = {"code": cause.code} | ({"field": list(cause.field)} if cause.field else {})
+        shown["extensions"] = {"code": cause.code} | _details(cause)
     elif isinstance(error, GraphQLSyntaxError):
         shown["extensions"] = {"code": "SYNTAX_ERROR"}
     elif error.path is None:
@@ -37,6 +37,12 @@ def presented(error: GraphQLError) -> dict[str, Any]:
     else:
         return shown | internal(cause, where=where)
     return shown
+
+
+def _details(cause: LoyaltyGraphError) -> dict[str, Any]:
+    if isinstance(cause, PluginFailedError):
+        return {"plugin": cause.plugin, "distribution": cause.distribution, "id": cause.error_id}
+    return {"field": list(cause.field)} if cause.field else {}
 
 
 def internal(cause: BaseException, *, where: str) -> dict[str, Any]:

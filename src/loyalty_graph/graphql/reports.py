@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.errors import DeclarationError
@@ -12,6 +13,7 @@ from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.records import answer_type
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.graphql.totals import add_totals
+from loyalty_graph.plugins import blamed
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
 
 if TYPE_CHECKING:
@@ -71,9 +73,8 @@ def add_report(composition: Composition, loaded: Loaded[Report]) -> None:
         *page_arguments(declared.where(), declared.order()),
     ]
     connection = composition[f"{prefix}Connection"]
-    composition.extend(
-        "Query", [field(report.query_field, connection, description, table_resolver(report), arguments=arguments)]
-    )
+    resolver = table_resolver(report, guard=partial(blamed, loaded.plugin, report.query_field))
+    composition.extend("Query", [field(report.query_field, connection, description, resolver, arguments=arguments)])
 
 
 def _result_fields(composition: Composition, entry: Resolver | None = None) -> list[Any]:
@@ -102,7 +103,7 @@ def _column_field(declared: Declared, column: Column) -> Any:
 
 def _fact_field(composition: Composition, declared: Declared, fact: Fact) -> Any:
     async def read_fact(root: ReadingConnection) -> Any:
-        return await root.context.work.apart(root.reading.facts(fact.name))
+        return await root.fact(fact)
 
     return field(fact.api_name, answer_type(composition, declared, fact.value), fact.description, read_fact)
 
@@ -133,4 +134,4 @@ def _ignored(root: ReadingConnection) -> list[Any]:
 
 
 async def _integrity(root: ReadingConnection) -> Any:
-    return await root.context.work.apart(root.reading.integrity())
+    return await root.integrity()

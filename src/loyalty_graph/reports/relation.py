@@ -34,10 +34,12 @@ _CODE_POINT: Final = "C"
 class Relation:
     """The rows of a table's Select. Rows, totals, count and exports are all read from it.
 
-    Raises DeclarationError (COLUMNS_DIFFER) if the Select's outputs are not exactly the declared columns.
+    Raises DeclarationError: NO_SELECT, and COLUMNS_DIFFER if its outputs are not exactly the declared columns.
     """
 
     def __init__(self, table: Table, select: sa.Select[Any]) -> None:
+        if not isinstance(select, sa.SelectBase):
+            raise DeclarationError("NO_SELECT", f"select() of {table.name!r} gave {select!r}, which is no Select.")
         _check_outputs(table, select.selected_columns.keys())
         self.source = select.subquery(table.name)
         self.expressions: dict[str, sa.ColumnElement[Any]] = {

@@ -1,0 +1,81 @@
+"""A report's select() tried without a database while its plugin is loaded, so that what is wrong is known early."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+from loyalty_graph.errors import DeclarationError, InputError
+from loyalty_graph.reports.coercion import coerce
+from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.relation import Relation
+from loyalty_graph.repository import Repository, Scope
+
+if TYPE_CHECKING:
+    from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
+    from loyalty_graph.reports.report import Report
+
+_NOW: Final = dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC)
+
+
+def try_select(report: Report) -> None:
+    """Make and compile the report's statement for the examples and defaults of its arguments.
+
+    A required argument without an example leaves nothing to try with. Raises DeclarationError: COLUMNS_DIFFER,
+    NO_SELECT, SELECT_FAILED. A refusal of the examples (InputError) is no failure.
+    """
+    try:
+        filter_ = _example_of(report.Filter)
+        relation = Relation(report, report.select(_repository(), filter_))
+        sa.select(*relation.expressions.values()).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    except (InputError, _NoExampleError):
+        return
+    except DeclarationError:
+        raise
+    except Exception as error:
+        text = f"select() of {report.name!r} raised {type(error).__name__}: {error}"
+        raise DeclarationError("SELECT_FAILED", text) from error
+
+
+class _NoExampleError(Exception):
+    """A required argument has neither a default nor an example."""
+
+
+def _repository() -> Repository:
+    nowhere = Database("postgresql://nowhere.invalid/", Settings())
+    return Repository(Scope(0, "trial", "Trial", "EUR", None, _NOW), nowhere)
+
+
+def _example_of(group: type[Arguments]) -> Arguments:
+    return group(**{spec.name: _example(spec) for spec in group.__arguments__ if spec.required})
+
+
+def _example(spec: ArgumentSpec) -> Any:
+    if spec.value.data_type is DataType.OBJECT:
+        return _example_of(spec.value.python)
+    if spec.example is None and spec.value.data_type is DataType.ENUM:
+        first = next(iter(spec.value.python))
+        return [first] if spec.value.is_list else first
+    return _read(spec)
+
+
+def _read(spec: ArgumentSpec) -> Any:
+    """The example as a value: it is text, and for numbers and lists JSON."""
+    if spec.example is None:
+        raise _NoExampleError
+    candidates: list[Any] = [spec.example, [spec.example]]
+    with contextlib.suppress(ValueError):
+        candidates.insert(0, json.loads(spec.example))
+    for candidate in candidates:
+        try:
+            return coerce(spec.value, candidate)
+        except InputError:
+            continue
+    raise _NoExampleError
