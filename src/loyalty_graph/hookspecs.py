@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from loyalty_graph.extensions.export_formats import ExportFormat
+    from loyalty_graph.actions.action import Action
+    from loyalty_graph.exports.format import ExportFormat
     from loyalty_graph.extensions.fields import Field, RootField
     from loyalty_graph.extensions.routes import Route
     from loyalty_graph.reports.report import Report
@@ -92,6 +93,55 @@ def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
 
     Installed next to the gateway, it answers
     `{ pointHoldersReport(filter: {atLeast: 100}) { totalCount totals { points } nodes { reference points } } }`.
+    """
+
+
+@hookspec
+def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
+    """Contribute bulk actions: what can be done to all members whom somebody selects.
+
+    Returns the action classes of the plugin, in any order; the gateway makes one instance of each, without arguments.
+    An action says which entries it books, as a Select over the selected members. The host does all else: it finds
+    the members, by reference or in the rows of any report with a customer key, locks them, refuses what must not be,
+    previews, books everything or nothing in one transaction, records the operation, and does a repeated request once.
+
+    Called once, when the plugin is loaded. Of a plugin that raises, returns anything but Action classes, or names an
+    action that another plugin has, nothing serves.
+
+    An action that rounds every selected balance up to the next hundred:
+
+        from __future__ import annotations
+
+        from collections.abc import Sequence
+
+        import sqlalchemy as sa
+
+        from loyalty_graph import Action, Argument, Arguments, Booking, EntryKind, Repository, hookimpl
+
+
+        class RoundUp(Action):
+            \"\"\"Rounds the balance of every selected member up to the next hundred points.\"\"\"
+
+            name, title = "round_up", "Round balances up"
+
+            class Arguments(Arguments):
+                note: str = Argument("Note", default="Rounded up")
+
+            def changes(
+                self, repository: Repository, members: sa.FromClause, arguments: Arguments
+            ) -> Sequence[Booking]:
+                balances = repository.balances
+                missing = (100 - balances.c.points % 100) % 100
+                rows = sa.select(balances.c.member_id, balances.c.balance_type_id, missing.label("points"))
+                return [Booking(rows=rows, kind=EntryKind.EARN_MANUAL, note=arguments.note)]
+
+
+        @hookimpl
+        def loyalty_graph_actions() -> list[type[Action]]:
+            return [RoundUp]
+
+    Installed, it is the mutation `roundUp(input: {idempotencyKey: "a key of your own", selection: {references:
+    ["ann"]}}) { operation { pointsDelta } userErrors { code message } }`; `dryRun: true` only shows what it would do.
     """
 
 

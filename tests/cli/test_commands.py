@@ -111,7 +111,7 @@ def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> N
         ),
         (
             ["report", "balance", "--format", "docx"],
-            "Error: Invalid value for '--format': Value error, 'docx' is not one of ",
+            "Error: UNKNOWN_FORMAT: There is no export format 'docx'; there are: csv, ndjson. (--format)",
         ),
         (["account", "create", "demo"], "Error: ACCOUNT_EXISTS: "),
         (

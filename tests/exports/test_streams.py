@@ -13,7 +13,7 @@ import pytest
 from tests.reports.samples import NOW, Colour, Sample, row
 
 from loyalty_graph.errors import InputError
-from loyalty_graph.exports import export_columns, stream_csv, stream_ndjson
+from loyalty_graph.exports import Csv, Ndjson, export_columns, stream
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.reports.statements import BATCH_ROWS
 from loyalty_graph.repository import Repository, Scope
@@ -52,7 +52,7 @@ async def text(stream: AsyncIterator[bytes]) -> str:
 
 async def test_csv_is_for_spreadsheets(repository: Repository) -> None:
     reading = await read(REPORT, repository, Request())
-    written = await text(stream_csv(reading, export_columns(REPORT)))
+    written = await text(stream(Csv(), reading, export_columns(REPORT)))
     assert written == (
         "Code,Number,Name,Points,Maybe points,Amount,Day,Instant,Flag,Colour,Tags,Start,End\r\n"
         "a,1,'=cmd|' /C calc'!A0,0,,0.00,,,,,,0,0\r\n"
@@ -63,7 +63,7 @@ async def test_csv_is_for_spreadsheets(repository: Repository) -> None:
 
 async def test_ndjson_is_for_programs(repository: Repository) -> None:
     reading = await read(REPORT, repository, Request(order_by=[{"field": "CODE", "direction": "DESC"}]))
-    written = await text(stream_ndjson(reading, export_columns(REPORT)))
+    written = await text(stream(Ndjson(), reading, export_columns(REPORT)))
     first, second = [json.loads(line) for line in written.splitlines()]
     assert first == {
         "code": "b",
@@ -87,15 +87,15 @@ async def test_ndjson_is_for_programs(repository: Repository) -> None:
 async def test_exports_have_all_rows_that_match(repository: Repository) -> None:
     report = Sample([row(number=number) for number in range(BATCH_ROWS + 2)])
     reading = await read(report, repository, Request(where={"number": {"gt": 0}}, first=1))
-    lines = list(csv.reader(io.StringIO(await text(stream_csv(reading, ["number", "flag"])))))
+    lines = list(csv.reader(io.StringIO(await text(stream(Csv(), reading, ["number", "flag"])))))
     assert lines == [["Number", "Flag"], *([str(number), ""] for number in range(1, BATCH_ROWS + 2))]
-    assert len((await text(stream_ndjson(reading, ["number"]))).splitlines()) == BATCH_ROWS + 1
+    assert len((await text(stream(Ndjson(), reading, ["number"]))).splitlines()) == BATCH_ROWS + 1
 
 
 async def test_an_export_without_rows_has_its_header(repository: Repository) -> None:
     reading = await read(Sample(), repository, Request())
-    assert await text(stream_csv(reading, ["code"])) == "Code\r\n"
-    assert await text(stream_ndjson(reading, ["code"])) == ""
+    assert await text(stream(Csv(), reading, ["code"])) == "Code\r\n"
+    assert await text(stream(Ndjson(), reading, ["code"])) == ""
 
 
 def test_columns_are_chosen_by_their_api_names() -> None:

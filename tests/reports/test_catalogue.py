@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loyalty_graph.reports.catalogue import ArgumentOption, ExportFormat, describe
+from loyalty_graph.reports.catalogue import ArgumentOption, describe
 from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.datatypes import DataType, value_type
 from loyalty_graph.reports.operators import where_input_name
@@ -25,7 +25,6 @@ def test_a_report_is_described() -> None:
     assert (ENTRY.name, ENTRY.title, ENTRY.version, ENTRY.query_field) == ("sample", "Sample", "2.1", "sampleReport")
     assert ENTRY.description == "Rows of every data type."
     assert ENTRY.identities == ("end == start + points", "next(start) == end", "points == maybe")
-    assert ENTRY.export_formats == (ExportFormat.CSV, ExportFormat.NDJSON)
 
 
 def test_columns_are_described_in_their_order() -> None:

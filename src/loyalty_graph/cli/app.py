@@ -11,6 +11,8 @@ import typer.exceptions
 from rich.console import Console
 
 from loyalty_graph.cli import accounts, catalogue, contract, imports, ledger, new_report, report, server
+from loyalty_graph.cli.blame import BlamedError
+from loyalty_graph.cli.plugin_commands import CommandsWithPlugins
 from loyalty_graph.errors import ImportRefusedError, LoyaltyGraphError
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="loyalty-graph",
+    cls=CommandsWithPlugins,
     help="The reporting gateway of loyalty programmes: one points ledger, every report a reading of it.",
     no_args_is_help=True,
     add_completion=False,
@@ -67,4 +70,5 @@ def _explain(error: Exception) -> list[str]:
             return [f"Error: {text}"] if text else []  # a group without a command has shown its help
         case _:
             text = " ".join(str(error).split())
-            return [f"Error: unexpected {type(error).__name__}: {text} (LOYALTY_GRAPH_TRACEBACK=1 shows where)"]
+            what = text if isinstance(error, BlamedError) else f"unexpected {type(error).__name__}: {text}"
+            return [f"Error: {what} (LOYALTY_GRAPH_TRACEBACK=1 shows where)"]

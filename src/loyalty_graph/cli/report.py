@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import enum
 import json
 import sys
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
 import typer
 
+from loyalty_graph.cli.blame import blaming
 from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncGenerator, Iterator
 
-    from loyalty_graph.reports.reading import Request
+    from loyalty_graph.exports import ExportFormat
+    from loyalty_graph.plugins import Loaded, Plugins
+    from loyalty_graph.reports.reading import Reading, Request
     from loyalty_graph.reports.report import Report
 
 
-class Format(enum.StrEnum):
-    """What a report is printed as."""
-
-    TABLE = "table"
-    CSV = "csv"
-    NDJSON = "ndjson"
+TABLE: Final = "table"
+"""The format of terminals; all others are export formats."""
 
 
 def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
@@ -41,8 +39,9 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         list[str] | None, typer.Option(help="FIELD or FIELD:DESC, as in the API; repeat it to sort by several.")
     ] = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="How to print it; a table shows the first page.")
-    ] = (Format.TABLE),
+        str,
+        typer.Option("--format", help="table, which shows the first page, csv, ndjson or any other export format."),
+    ] = TABLE,
     output: Annotated[Path | None, typer.Option(help="Write into this file instead of standard output.")] = None,
     first: Annotated[int | None, typer.Option(help="Rows of the table.")] = None,
     account: Annotated[str | None, typer.Option(help="The account. Default: LOYALTY_GRAPH_ACCOUNT.")] = None,
@@ -52,33 +51,49 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     from loyalty_graph.plugins import chosen_plugins
     from loyalty_graph.reports.reading import Request
 
-    found = chosen_plugins(load_settings()).report(name)
+    plugins = chosen_plugins(load_settings())
+    found = plugins.report(name)
+    export = None if output_format == TABLE else _export(plugins, output_format)
     request = Request(
         filter=_object("--filter", filter_json),
         where=_object("--where", where_json),
         order_by=[_order(text) for text in order_by or []] or None,
         first=first,
     )
-    run_async(_run(found, request, account, output_format, output))
+    run_async(_run(found, request, account, export, output))
 
 
 async def _run(
-    found: Report, request: Request, account: str | None, output_format: Format, output: Path | None
+    found: Report, request: Request, account: str | None, export: Loaded[ExportFormat] | None, output: Path | None
 ) -> None:
     from loyalty_graph.cli.report_table import draw_table
-    from loyalty_graph.exports import stream_csv, stream_ndjson
     from loyalty_graph.reports.reading import read
 
     async with ready_repository(account) as repository:
         reading = await read(found, repository, request)
         with _destination(output) as file:
-            if output_format is Format.TABLE:
+            if export is None:
                 file.write((await draw_table(reading)).encode())
                 return
-            columns = tuple(found.columns)
-            stream = stream_csv if output_format is Format.CSV else stream_ndjson
-            async for piece in stream(reading, columns):
-                file.write(piece)
+            async with aclosing(_exported(export, reading)) as pieces:
+                async for piece in pieces:
+                    file.write(piece)
+
+
+async def _exported(export: Loaded[ExportFormat], reading: Reading) -> AsyncGenerator[bytes]:
+    from loyalty_graph.exports import stream
+
+    with blaming(export.plugin, f"export format {export.what.name}"):
+        async with aclosing(stream(export.what, reading, tuple(reading.table.columns))) as pieces:
+            async for piece in pieces:
+                yield piece
+
+
+def _export(plugins: Plugins, name: str) -> Loaded[ExportFormat]:
+    try:
+        return plugins.export(name)
+    except InputError as error:
+        raise error.within("--format") from None
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class Contract(_Part):
 
 def contract_of(report: Report) -> Contract:
     """The contract that an installed report keeps today."""
-    entry = describe(report)
+    entry, alone = describe(report), Plugins.of(type(report))
     return Contract(
         name=entry.name,
         version=entry.version,
@@ -113,9 +113,9 @@ def contract_of(report: Report) -> Contract:
         query_field=entry.query_field,
         columns=tuple(ColumnContract.model_validate(column) for column in entry.columns),
         arguments=tuple(ArgumentContract.model_validate(argument) for argument in entry.arguments),
-        export_formats=tuple(sorted(format_.name for format_ in entry.export_formats)),
+        export_formats=tuple(sorted(found.what.api_name for found in alone.exports)),
         identities=tuple(sorted(entry.identities)),
-        sdl=tuple(print_report(build_schema(Plugins.of(type(report))), report).splitlines()),
+        sdl=tuple(print_report(build_schema(alone), report).splitlines()),
     )
 
 

@@ -1,7 +1,9 @@
 """Taking a report away: all its rows as a stream of bytes, in formats for spreadsheets and for programs."""
 
-from loyalty_graph.exports.csv import stream_csv
-from loyalty_graph.exports.ndjson import stream_ndjson
+from loyalty_graph.exports.csv import Csv
+from loyalty_graph.exports.format import ExportFormat, Sheet
+from loyalty_graph.exports.ndjson import Ndjson
 from loyalty_graph.exports.selection import export_columns
+from loyalty_graph.exports.streaming import stream
 
-__all__ = ["export_columns", "stream_csv", "stream_ndjson"]
+__all__ = ["Csv", "ExportFormat", "Ndjson", "Sheet", "export_columns", "stream"]

@@ -1,32 +1,26 @@
-"""A reading as newline-delimited JSON for programs: one object per row, keyed by the columns' API names."""
+"""Newline-delimited JSON for programs: one object per row, keyed by the columns' API names."""
 
 from __future__ import annotations
 
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
-from loyalty_graph.reports.coercion import to_json
+from loyalty_graph.exports.format import ExportFormat, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
-
-    from loyalty_graph.reports.columns import Column
-    from loyalty_graph.reports.reading import Reading
+    from collections.abc import AsyncGenerator
 
 
-async def stream_ndjson(reading: Reading, columns: Sequence[str]) -> AsyncGenerator[bytes]:
-    """The NDJSON of all rows of a reading, with these columns (Python names), in pieces. Raises as `Reading.stream`.
+class Ndjson(ExportFormat):
+    """One JSON object per line, for programs."""
 
-    Values are those of the API: money is text, times end in Z.
-    """
-    declared = [reading.table.columns[name] for name in columns]
-    async with aclosing(reading.stream(columns)) as batches:
-        async for rows in batches:
-            yield b"".join(_line(declared, row) for row in rows)
+    name = "ndjson"
+    media_type = "application/x-ndjson"
 
-
-def _line(columns: Sequence[Column], row: Sequence[Any]) -> bytes:
-    values = {column.api_name: to_json(column.value, value) for column, value in zip(columns, row, strict=True)}
-    return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
+    async def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
+        """One line per row, with the values of the API."""
+        names = [column.api_name for column in sheet.columns]
+        async for rows in sheet.batches:
+            lines = (dict(zip(names, sheet.values(row), strict=True)) for row in rows)
+            yield b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in lines)

@@ -1,1 +1,1 @@
-"""What a plugin may contribute beside reports and actions: fields, export formats and routes, each a declaration."""
+"""What a plugin may contribute beside reports, actions and export formats: fields, commands and routes."""

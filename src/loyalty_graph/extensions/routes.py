@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     Endpoint = Callable[[Repository, Request], Awaitable[Response]]
 
-_PATH: Final = re.compile(r"(/[A-Za-z0-9._~{}:-]+)+\Z")
+_PATH: Final = re.compile(r"(/([A-Za-z0-9._~-]+|\{[a-z][a-z0-9_]*(:(int|float|uuid|path))?\}))+\Z")
+_PARAMETER: Final = re.compile(r"\{(\w+)")
 _METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -34,8 +36,17 @@ class Route:
     methods: tuple[str, ...] = ("GET",)
 
     def __post_init__(self) -> None:
-        faults = [] if _PATH.match(self.path) else [f"{self.path!r} is no path such as /cards/{{reference}}"]
-        faults += [] if callable(self.endpoint) else [f"{self.endpoint!r} cannot be called"]
-        faults += [] if self.methods and _METHODS.issuperset(self.methods) else [f"{self.methods!r} are no methods"]
-        if faults:
+        if faults := self._faults():
             raise DeclarationError("BAD_ROUTE", f"Route {self.path!r}: {'; '.join(faults)}.")
+
+    def _faults(self) -> list[str]:
+        faults = []
+        if not isinstance(self.path, str) or not _PATH.match(self.path):
+            faults.append("its path is none such as /cards/{reference}")
+        elif len(set(named := _PARAMETER.findall(self.path))) < len(named):
+            faults.append("its path names a parameter twice")
+        if not inspect.iscoroutinefunction(self.endpoint):
+            faults.append("its endpoint is no async function")
+        if isinstance(self.methods, str) or not self.methods or not _METHODS.issuperset(self.methods):
+            faults.append(f"its methods are {self.methods!r}, not some of {', '.join(sorted(_METHODS))}")
+        return faults

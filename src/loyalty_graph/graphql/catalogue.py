@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any
+import inspect
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
-from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, ExportFormat, describe
+from loyalty_graph.plugins import blamed
+from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, describe
 from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.datatypes import DataType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loyalty_graph.plugins import Loaded, Plugin
+    from loyalty_graph.plugins import Loaded, Plugin, Plugins
     from loyalty_graph.reports.report import Report
+    from loyalty_graph.repository import Repository
+
+
+_COUNTED: Final = "counted by the process that answers, since it was started"
 
 
 class PluginStatus(enum.Enum):
@@ -31,19 +37,36 @@ class CatalogueReport:
     def __init__(self, loaded: Loaded[Report]) -> None:
         self._entry = describe(loaded.what)
         self.plugin = loaded.plugin
+        self.arguments = [CatalogueArgument(entry, loaded.plugin) for entry in self._entry.arguments]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._entry, name)
 
 
-def add_catalogue(composition: Composition) -> None:
-    """Add the types of the catalogue and its fields of Query."""
+class CatalogueArgument:
+    """An argument as the catalogue shows it: its entry, and the plugin whose code says which options there are."""
+
+    def __init__(self, entry: ArgumentEntry, plugin: Plugin) -> None:
+        self._entry = entry
+        self._plugin = plugin
+        self.fields = [CatalogueArgument(each, plugin) for each in entry.fields]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entry, name)
+
+    async def options(self, repository: Repository, given: str | None) -> Sequence[ArgumentOption] | None:
+        """The values to choose from. Raises PluginFailedError."""
+        return await blamed(self._plugin, f"options of {self._entry.name}", self._entry.options(repository, given))
+
+
+def add_catalogue(composition: Composition, plugins: Plugins) -> None:
+    """Add the types of the catalogue and its fields of Query. The export formats are those that serve."""
     for name, description, members in _ENUMS:
         composition.enum(name, description, members)
     _add_plugin(composition)
     _add_column(composition)
     _add_argument(composition)
-    _add_report(composition)
+    _add_report(composition, _add_export_format(composition, plugins))
     report, plugin = composition["Report"], composition["Plugin"]
     by_name = argument("name", str, "The report's name.")
     composition.extend(
@@ -59,7 +82,6 @@ def add_catalogue(composition: Composition) -> None:
 _ENUMS: tuple[tuple[str, str, type[enum.Enum]], ...] = (
     ("DataType", "The type of a column's or argument's values.", DataType),
     ("TotalKind", "How a column is totalled.", Total),
-    ("ExportFormat", "A format in which a report can be taken away.", ExportFormat),
     ("PluginStatus", "Whether an installed plugin serves.", PluginStatus),
 )
 
@@ -75,6 +97,15 @@ def _add_plugin(composition: Composition) -> None:
             field("api", optional(str), "The API versions it was made for; null where it does not say."),
             field("status", composition["PluginStatus"], "Whether it serves.", _status),
             field("error", optional(str), "Why it does not serve; null where it does."),
+            field(
+                "failures", int, f"How often it failed while it served, {_COUNTED}.", lambda root: root.tally.failures
+            ),
+            field(
+                "lastFailure",
+                optional(str),
+                f"When and where it failed last, with the id that is in the log, {_COUNTED}; null where it did not.",
+                lambda root: root.tally.last,
+            ),
         ],
     )
 
@@ -142,7 +173,16 @@ def _add_argument(composition: Composition) -> None:
     )
 
 
-def _add_report(composition: Composition) -> None:
+def _add_export_format(composition: Composition, plugins: Plugins) -> list[enum.Enum]:
+    """Add the enum of the formats that serve, and give its members."""
+    formats = {loaded.what.api_name: loaded.what for loaded in plugins.exports}
+    members = enum.Enum("ExportFormat", {name: name for name in formats})  # type: ignore[misc]  # made of what there is
+    labels = {name: inspect.getdoc(format_) or "" for name, format_ in formats.items()}
+    composition.enum("ExportFormat", "A format in which a report can be taken away.", members, labels)
+    return list(members)
+
+
+def _add_report(composition: Composition, formats: list[enum.Enum]) -> None:
     composition.object("Report", "A report, as its declaration describes it.")
     composition.extend(
         "Report",
@@ -158,7 +198,7 @@ def _add_report(composition: Composition) -> None:
                 "exportFormats",
                 many(composition["ExportFormat"]),
                 "The formats it can be taken away in.",
-                reads="export_formats",
+                lambda: formats,
             ),
             field("identities", many(str), "The equations between its columns that always hold."),
             field("plugin", composition["Plugin"], "The plugin it came with."),
@@ -185,7 +225,7 @@ def _status(root: Plugin) -> PluginStatus:
     return PluginStatus[root.status]
 
 
-async def _options(root: ArgumentEntry, info: Any, given: str | None = None) -> Sequence[ArgumentOption] | None:
+async def _options(root: CatalogueArgument, info: Any, given: str | None = None) -> Sequence[ArgumentOption] | None:
     repository = await info.context.repository()
     found: Sequence[ArgumentOption] | None = await info.context.work.apart(root.options(repository, given))
     return found

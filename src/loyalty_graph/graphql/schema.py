@@ -44,7 +44,7 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
     """
     composition = Composition()
     composition.object("Query", "Everything that can be read.")
-    _add_core(composition)
+    _add_core(composition, plugins)
     for loaded in plugins.reports:
         with composition.contributed_by(loaded.plugin.distribution):
             add_report(composition, loaded)
@@ -89,7 +89,7 @@ def _tried_one_by_one(plugins: Plugins) -> Plugins:
     return Plugins(tried)
 
 
-def _add_core(composition: Composition) -> None:
+def _add_core(composition: Composition, plugins: Plugins) -> None:
     for members, description in SHARED_ENUMS.items():
         composition.enum(members.__name__, description, members)
     add_page_info(composition)
@@ -100,7 +100,7 @@ def _add_core(composition: Composition) -> None:
     add_member_fields(composition)
     add_entry_fields(composition)
     add_programme_fields(composition)
-    add_catalogue(composition)
+    add_catalogue(composition, plugins)
     add_report_result(composition)
     add_queries(composition)
 

@@ -15,6 +15,7 @@ from loyalty_graph.graphql import Executor, build_schema, serving
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
+from loyalty_graph.http.plugin_routes import plugin_routes
 from loyalty_graph.http.refusals import refused
 from loyalty_graph.http.upkeep import folding
 from loyalty_graph.ledger.migrate import check_migrated
@@ -49,5 +50,6 @@ def create_app(
         Route("/graphql", GraphQLEndpoint()),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        *plugin_routes(plugins),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})

@@ -3,16 +3,20 @@
 What a plugin may contribute is in hookspecs.py; what is made of it, in the layers above.
 """
 
+from loyalty_graph.plugins.blame import blamed, blaming
 from loyalty_graph.plugins.loading import ENTRY_POINT_GROUP, load_plugins
-from loyalty_graph.plugins.plugins import Contributions, Loaded, Plugin, Plugins
+from loyalty_graph.plugins.plugins import CORE, Contributions, Loaded, Plugin, Plugins
 from loyalty_graph.plugins.selection import chosen_plugins, disable, enable
 
 __all__ = [
+    "CORE",
     "ENTRY_POINT_GROUP",
     "Contributions",
     "Loaded",
     "Plugin",
     "Plugins",
+    "blamed",
+    "blaming",
     "chosen_plugins",
     "disable",
     "enable",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from loyalty_graph import hookspecs
+from loyalty_graph.actions.action import Action
 from loyalty_graph.errors import DeclarationError
-from loyalty_graph.extensions.export_formats import ExportFormat
+from loyalty_graph.exports import ExportFormat
+from loyalty_graph.extensions.commands import Command
 from loyalty_graph.extensions.fields import Field, RootField
 from loyalty_graph.extensions.routes import Route
 from loyalty_graph.plugins.plugins import Contributions
@@ -34,11 +37,14 @@ def contributions_of(module: ModuleType, name: str) -> Contributions:
     _require_marks(module, manager)
     return Contributions(
         reports=tuple(made() for made in _answers(manager, "reports", _subclass_of(Report), "Report class")),
+        actions=tuple(made() for made in _answers(manager, "actions", _subclass_of(Action), "Action class")),
         fields=tuple(made() for made in _answers(manager, "fields", _subclass_of(Field, RootField), "Field class")),
         exports=tuple(
             made() for made in _answers(manager, "exports", _subclass_of(ExportFormat), "ExportFormat class")
         ),
-        commands=tuple(_answers(manager, "commands", _is_command, "function with a docstring")),
+        commands=tuple(
+            Command.of(function) for function in _answers(manager, "commands", inspect.isfunction, "function")
+        ),
         routes=tuple(_answers(manager, "routes", lambda answer: isinstance(answer, Route), "Route")),
     )
 
@@ -86,7 +92,3 @@ def _answers(manager: pluggy.PluginManager, kind: str, fits: Callable[[Any], boo
 
 def _subclass_of(*bases: type) -> Callable[[Any], bool]:
     return lambda answer: isinstance(answer, type) and issubclass(answer, bases)
-
-
-def _is_command(answer: Any) -> bool:
-    return callable(answer) and bool(answer.__doc__) and bool(getattr(answer, "__name__", ""))

@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Final
 from loyalty_graph import hookspecs
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.plugins.hooks import api_range, contributions_of
-from loyalty_graph.plugins.plugins import Contributions, Plugin, Plugins
+from loyalty_graph.plugins.plugins import CORE, Contributions, Plugin, Plugins
+from loyalty_graph.reports.trial import try_select
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 ENTRY_POINT_GROUP: Final = hookspecs.PROJECT
+
+CORE_COMMANDS: Final = frozenset(
+    {"account", "contract", "demo", "import", "migrate", "new-report", "plugins", "report", "schema", "serve"}
+    | {"stop", "verify"}
+)
+"""The commands of the core. Here because a clash with one is found, as any other, when a plugin is loaded."""
+
+_CORE_NAMES: Final = (("export format", "table"), *(("command", name) for name in CORE_COMMANDS))
+"""What no plugin can call its own, beside the names of what the core contributes."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +43,7 @@ def load_plugins(
     found = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP) if entry_points is None else entry_points
     chosen = [entry_point for entry_point in found if only is None or entry_point.name in only]
     plugins: list[Plugin] = []
-    taken: dict[tuple[str, object], Plugin] = {}
+    taken: dict[tuple[str, object], Plugin] = dict.fromkeys((*_names(CORE), *_CORE_NAMES), CORE)
     for entry_point in sorted(chosen, key=lambda entry_point: (entry_point.name, _distribution(entry_point))):
         plugin = Plugin(entry_point.name, _distribution(entry_point), _version(entry_point))
         if plugin.name in disabled:
@@ -43,7 +53,9 @@ def load_plugins(
             plugin = _loaded(entry_point, plugin)
             names = list(_names(plugin))
             _require_free(names, taken)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises is its own failure, not ours
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises is its own failure, not ours
             _log.exception("plugin %s of distribution %s failed to load", plugin.name, plugin.distribution)
             plugins.append(plugin.failed(error))
             continue
@@ -62,8 +74,10 @@ def _version(entry_point: importlib.metadata.EntryPoint) -> str:
 
 def _loaded(entry_point: importlib.metadata.EntryPoint, plugin: Plugin) -> Plugin:
     module = entry_point.load()
-    api = api_range(module)
-    return replace(plugin, api=api, contributions=contributions_of(module, plugin.name))
+    plugin = replace(plugin, api=api_range(module), contributions=contributions_of(module, plugin.name))
+    for report in plugin.contributions.reports:
+        try_select(report)
+    return plugin
 
 
 def _names(plugin: Plugin) -> Iterator[tuple[str, object]]:
@@ -71,9 +85,11 @@ def _names(plugin: Plugin) -> Iterator[tuple[str, object]]:
     made: Contributions = plugin.contributions
     yield "plugin", plugin.name
     yield from (("report", report.name) for report in made.reports)
+    yield from (("action", action.name) for action in made.actions)
     yield from (("field", f"{field.on}.{field.api_name}") for field in made.fields)
     yield from (("export format", format_.name) for format_ in made.exports)
-    yield from (("command", command.__name__) for command in made.commands)
+    yield from (("command", command.name) for command in made.commands)
+    yield from (("route", f"{method} {plugin.name}{route.path}") for route in made.routes for method in route.methods)
 
 
 def _require_free(names: list[tuple[str, object]], taken: dict[tuple[str, object], Plugin]) -> None:

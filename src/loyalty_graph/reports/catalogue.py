@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 from dataclasses import MISSING, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column, Total
     from loyalty_graph.reports.report import Report
     from loyalty_graph.repository import Repository
-
-
-class ExportFormat(enum.Enum):
-    """The formats in which a report can be taken away."""
-
-    CSV = "Comma-separated values, UTF-8, for spreadsheets"
-    NDJSON = "One JSON object per line, for programs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,6 @@ class ReportEntry:
     query_field: str
     columns: tuple[ColumnEntry, ...]
     arguments: tuple[ArgumentEntry, ...]
-    export_formats: tuple[ExportFormat, ...]
     identities: tuple[str, ...]
 
 
@@ -111,8 +102,7 @@ def describe(report: Report) -> ReportEntry:
         report.version,
         report.query_field,
         tuple(_column(column) for column in report.columns.values()),
-        _arguments(report.Filter),
-        tuple(ExportFormat),
+        describe_arguments(report.Filter),
         tuple(report.identities),
     )
 
@@ -134,7 +124,8 @@ def _column(column: Column) -> ColumnEntry:
     )
 
 
-def _arguments(group: type[Arguments]) -> tuple[ArgumentEntry, ...]:
+def describe_arguments(group: type[Arguments]) -> tuple[ArgumentEntry, ...]:
+    """The catalogue entries of arguments, in declared order."""
     return tuple(_argument(spec, group) for spec in group.__arguments__)
 
 
@@ -150,7 +141,7 @@ def _argument(spec: ArgumentSpec, group: type[Arguments]) -> ArgumentEntry:
         default_value=_default_text(spec),
         example=spec.example,
         depends_on=api_names[spec.depends_on] if spec.depends_on else None,
-        fields=_arguments(spec.value.python) if spec.value.data_type is DataType.OBJECT else (),
+        fields=describe_arguments(spec.value.python) if spec.value.data_type is DataType.OBJECT else (),
         spec=spec,
     )
 

@@ -1,0 +1,32 @@
+"""Whose fault it is when something of a plugin fails in a command: said to whoever typed it, with the reason."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from loyalty_graph.errors import LoyaltyGraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loyalty_graph.plugins import Plugin
+
+
+class BlamedError(Exception):
+    """Something of a plugin raised what it should not; `__cause__` is what."""
+
+    def __init__(self, plugin: Plugin, what: str, error: Exception) -> None:
+        text = f"{type(error).__name__}: {error}"
+        super().__init__(f"{what} of the plugin {plugin.name} (distribution {plugin.distribution}) failed: {text}")
+
+
+@contextmanager
+def blaming(plugin: Plugin, what: str, *, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Raise BlamedError for whatever is raised within, except our own errors and those that are `passing`."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (LoyaltyGraphError, *passing)):
+            raise
+        raise BlamedError(plugin, what, error) from error

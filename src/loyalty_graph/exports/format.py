@@ -1,0 +1,82 @@
+"""What a format is in which a report can be taken away, and what it is given to write.
+
+The formats of the core are in modules of their own; plugins contribute more.
+"""
+
+from __future__ import annotations
+
+import abc
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from loyalty_graph.exports.formulas import guard
+from loyalty_graph.extensions.declaring import Declaration
+from loyalty_graph.reports.coercion import to_json
+from loyalty_graph.reports.datatypes import DataType
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+
+    from loyalty_graph.reports.columns import Column
+
+LIST_SEPARATOR: Final = "; "
+"""What stands between the values of a list in one cell."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is exported: the columns asked for, and all rows that match, in the order asked for.
+
+    `batches` yields lists of rows, each a tuple of Python values, one per column: int for points, Decimal for money,
+    date, aware datetime, enum member, list, None.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    batches: AsyncIterator[Sequence[tuple[Any, ...]]]
+
+    def values(self, row: Sequence[Any]) -> list[Any]:
+        """The values of a row as the API answers them: money and days are text, times end in Z, null is None."""
+        return [to_json(column.value, value) for column, value in zip(self.columns, row, strict=True)]
+
+    def cells(self, row: Sequence[Any]) -> list[str]:
+        """The values of a row as texts for people, as CSV has them: null is empty, lists are joined.
+
+        Texts that a spreadsheet would run as a formula begin with an apostrophe.
+        """
+        return [_cell(column, value) for column, value in zip(self.columns, self.values(row), strict=True)]
+
+
+class ExportFormat(Declaration, abc.ABC, abstract=True):
+    """A format. `name` is what callers ask for and the extension of the file; the docstring is its description."""
+
+    media_type: ClassVar[str] = ""
+
+    @classmethod
+    def faults(cls) -> list[str]:
+        """Everything wrong with the declaration, in words."""
+        faults = super().faults()
+        if not isinstance(cls.media_type, str) or "/" not in cls.media_type:
+            faults.append("it has no media type")
+        if inspect.iscoroutinefunction(cls.stream):
+            faults.append("its stream does not yield")
+        return faults
+
+    @property
+    def api_name(self) -> str:
+        """The format's value of the GraphQL enum."""
+        return self.name.upper()
+
+    @abc.abstractmethod
+    def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
+        """The file, in pieces: written with `async def` and `yield`. Keep no more than a batch in memory."""
+
+
+def _cell(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
+    return guard(text) if column.value.data_type is DataType.STRING else text
