@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_leaf_type
 
+from loyalty_graph.reports.datatypes import DataType
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphql import GraphQLField, GraphQLSchema
 
-    from loyalty_graph.reports.arguments import Arguments
+    from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
     from loyalty_graph.reports.report import Report
 
 NEEDED: Final = {
@@ -80,5 +82,9 @@ class Everything:
 
 
 def _filter(group: type[Arguments]) -> str:
-    needed = [f'{spec.api_name}: "{spec.example}"' for spec in group.__arguments__ if spec.required]
+    needed = [f"{spec.api_name}: {_written(spec)}" for spec in group.__arguments__ if spec.required]
     return f"filter: {{{', '.join(needed)}}}" if needed else ""
+
+
+def _written(spec: ArgumentSpec) -> str:
+    return str(spec.example) if spec.value.data_type is DataType.ENUM else f'"{spec.example}"'

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from loyalty_graph import Column, Points, Record, Report, Repository, Select, fact
 from loyalty_graph.graphql import build_schema
 from loyalty_graph.graphql.report_sdl import print_report
-from loyalty_graph.testing.contract import answer_document
+from loyalty_graph.testing.contract.documents import answer_document
 
 from .conftest import opened
 from .samples import plugins_of
