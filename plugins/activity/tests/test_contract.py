@@ -14,8 +14,11 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 
 def test_contract(snapshot: Snapshot) -> None:
-    filters = {
-        "everyone": {},
-        "points make others void": {"customerAvailablePoints": {"min": 10}, "productPlu": "SKU-B"},
-    }
-    assert_report_contract(Activity, snapshot, filters=filters)
+    assert_report_contract(
+        Activity,
+        snapshot,
+        filters={
+            "everyone": {},
+            "points make others void": {"customerAvailablePoints": {"min": 10}, "productPlu": "SKU-B"},
+        },
+    )

@@ -14,5 +14,8 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 
 def test_contract(snapshot: Snapshot) -> None:
-    filters = {"any campaign": {}, "one campaign": {"campaigns": ["C2"]}}
-    assert_report_contract(AllCustomers, snapshot, filters=filters)
+    assert_report_contract(
+        AllCustomers,
+        snapshot,
+        filters={"any campaign": {}, "one campaign": {"campaigns": ["C2"]}},
+    )

@@ -14,9 +14,12 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 
 def test_contract(snapshot: Snapshot) -> None:
-    filters = {
-        "everyone": {},
-        "one campaign": {"campaigns": ["C1"]},
-        "latent and orphans": {"includeLatent": True, "includeOrphans": True},
-    }
-    assert_report_contract(Balance, snapshot, filters=filters)
+    assert_report_contract(
+        Balance,
+        snapshot,
+        filters={
+            "everyone": {},
+            "one campaign": {"campaigns": ["C1"]},
+            "latent and orphans": {"includeLatent": True, "includeOrphans": True},
+        },
+    )

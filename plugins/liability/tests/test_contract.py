@@ -18,5 +18,8 @@ RANGE = {"from": "2024-02-01", "to": "2024-02-05"}
 
 @pytest.mark.parametrize("name", ["liability_by_date", "liability_by_customer"])
 def test_contract(snapshot: Snapshot, name: str) -> None:
-    filters = {"all types": RANGE, "one type": {**RANGE, "balanceTypes": ["WINSTON"]}}
-    assert_report_contract(name, snapshot, filters=filters)
+    assert_report_contract(
+        name,
+        snapshot,
+        filters={"all types": RANGE, "one type": {**RANGE, "balanceTypes": ["WINSTON"]}},
+    )

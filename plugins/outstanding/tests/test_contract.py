@@ -14,5 +14,8 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 
 def test_contract(snapshot: Snapshot) -> None:
-    filters = {"to date": {"month": "2024-02"}, "month": {"month": "2024-02", "basis": "MONTH"}}
-    assert_report_contract(Outstanding, snapshot, filters=filters)
+    assert_report_contract(
+        Outstanding,
+        snapshot,
+        filters={"to date": {"month": "2024-02"}, "month": {"month": "2024-02", "basis": "MONTH"}},
+    )

@@ -90,11 +90,13 @@ class Facts:
         number = order_number or f"S{next(self._numbers)}"
         if outlet not in self._declared["outlets"]:
             self._declare("outlets", outlet, {"position": len(self._declared["outlets"]) + 1})
-        row = {"order_number": number, "customer": reference, "sold_at": self._instant(on), "outlet": outlet}
-        self._files["sales"].append(_cells({**row, "type": type, "total": str(total), "refunds": refunds}))
+        row: dict[str, Cell] = {"order_number": number, "customer": reference, "sold_at": self._instant(on)}
+        row |= {"outlet": outlet, "type": type, "total": str(total), "refunds": refunds}
+        self._files["sales"].append(_cells(row))
         for place, product in enumerate(products):
-            line = {"order_number": number, "product_id": product, "quantity": 1}
-            self._files["sale_lines"].append(_cells({**line, "amount": "0.00" if place else str(total)}))
+            amount = "0.00" if place else str(total)
+            line: dict[str, Cell] = {"order_number": number, "product_id": product, "quantity": 1, "amount": amount}
+            self._files["sale_lines"].append(_cells(line))
         return number
 
     def refund(
@@ -142,8 +144,8 @@ class Facts:
         if (campaign := columns.get("campaign")) is not None:
             self._need_campaign(str(campaign), balance_type)
         number = str(columns.setdefault("id", f"E{next(self._numbers)}"))
-        fixed = {"customer": reference, "kind": kind, "points": points, "effective_at": self._instant(on)}
-        self._files["entries"].append(_cells({**fixed, **columns}))
+        fixed: dict[str, Cell] = {"customer": reference, "kind": kind, "points": points}
+        self._files["entries"].append(_cells({**fixed, "effective_at": self._instant(on), **columns}))
         return number
 
     def write(self, folder: Path, account: str) -> bool:

@@ -1,4 +1,4 @@
-"""Asking a report as the gateway and its exports do: rows, count, totals and stream, each by a reading of its own.
+"""Asking a report as the gateway and its exports do: one reading for rows, count and totals, another for the stream.
 
 Knows answers, not whether they are right.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loyalty_graph.errors import DeclarationError, InputError
 from loyalty_graph.reports.paging import PageLimits
 from loyalty_graph.reports.reading import Request, read
+from loyalty_graph.reports.statements import side_by_side
 from loyalty_graph.repository.repository import open_repository
 from loyalty_graph.testing.contract.failures import Rule
 
@@ -96,13 +97,12 @@ class Asking:
 
     async def _fresh(self, question: Asked) -> Answer | Refusal | None:
         try:
-            rows = self.rows(await self.page(question))
-            count = await (await self._reading(question)).total_count()
-            totals = await (await self._reading(question)).totals()
+            reading, exporting = await self._reading(question), await self._reading(question)
             columns = tuple(self.report.columns)
-            batches = (await self._reading(question)).stream(columns)
-            exported = [dict(zip(columns, row, strict=True)) async for batch in batches for row in batch]
-            return Answer(rows, count, totals, exported)
+            page, count, totals, exported = await side_by_side(
+                reading.page(columns), reading.total_count(), reading.totals(), _streamed(exporting, columns)
+            )
+            return Answer(self.rows(page), count, totals, exported)
         except InputError as error:
             return Refusal(f"{error.code}: {error}")
         except Exception as error:  # noqa: BLE001 - whatever a report raises is its own failure, and is shown
@@ -114,3 +114,7 @@ class Asking:
         code = error.code if isinstance(error, DeclarationError) else type(error).__name__
         rule = Rule.TYPES if code == "REPORT_BROKEN" else Rule.ANSWERED
         self.failures.add(rule, self.report.name, question, expected="an answer", came=f"{code}: {error}")
+
+
+async def _streamed(reading: Reading, columns: tuple[str, ...]) -> list[Row]:
+    return [dict(zip(columns, row, strict=True)) async for batch in reading.stream(columns) for row in batch]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.plugins import Plugins, load_plugins
-from loyalty_graph.reports.report import Report
 from loyalty_graph.testing.contract.accounts import check_accounts
 from loyalty_graph.testing.contract.answers import check_answer
 from loyalty_graph.testing.contract.arguments import check_arguments
@@ -28,6 +27,7 @@ from loyalty_graph.testing.gateway import GatewayClient, running_gateway
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from loyalty_graph.reports.report import Report
     from loyalty_graph.testing.contract.snapshots import Snapshot
 
 

@@ -85,7 +85,7 @@ class Failures:
     @property
     def undermined(self) -> bool:
         """True if what was found makes further checks say the same again."""
-        return any(rule in self for rule in (Rule.ANSWERED, Rule.TYPES, Rule.KEY, Rule.ALIKE))
+        return any(rule in self for rule in (Rule.ANSWERED, Rule.TYPES, Rule.KEY, Rule.TOTALS, Rule.ALIKE))
 
     def about(self, rule: Rule, subject: str) -> bool:
         """True if this is known already."""

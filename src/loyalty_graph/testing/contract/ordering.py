@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.reports.ordering import order_name
+from loyalty_graph.reports.statements import side_by_side
 from loyalty_graph.testing.contract.asking import Answer
 from loyalty_graph.testing.contract.failures import Rule
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.contract.asking import Asking, Row
     from loyalty_graph.testing.contract.failures import Asked
 
-_PAGES = 3
-"""How many pages a walk has, about: a first, a middle and a last one."""
+_PAGES: Final = 2
+"""How many pages a walk has at least: the first begins nowhere, all others at a cursor."""
 
 
 async def check_orders(asking: Asking, question: Asked) -> None:
@@ -25,9 +26,9 @@ async def check_orders(asking: Asking, question: Asked) -> None:
     plain = await asking.answer(question)
     if not isinstance(plain, Answer):
         return
-    size = max(1, len(plain.rows) // _PAGES)
     for column in asking.report.columns.values():
         if column.sortable:
+            size = max(1, len(plain.rows) // (_PAGES + column.key))
             for direction in ("ASC", "DESC"):
                 asked = replace(question, order_by=[{"field": order_name(column), "direction": direction}])
                 expected = in_order(asking.report, plain.rows, column, descending=direction == "DESC")
@@ -46,7 +47,8 @@ def _rank(value: Any) -> tuple[bool, Any]:
 
 async def _check_walks(asking: Asking, asked: Asked, column: Column, expected: list[Row], size: int) -> None:
     try:
-        forth, back = await _forth(asking, asked, size, len(expected)), await _back(asking, asked, size, len(expected))
+        most = len(expected)
+        forth, back = await side_by_side(_forth(asking, asked, size, most), _back(asking, asked, size, most))
         if forth == expected == back:
             return
         at_once = asking.rows(await asking.page(asked))

@@ -1,4 +1,4 @@
-"""The number of SQL statements behind an answer: the same for one row and for all, on a small ledger and a large one."""
+"""The number of SQL statements behind an answer: the same for a few rows and for all, on small ledgers and large."""
 
 from __future__ import annotations
 

@@ -1,0 +1,84 @@
+"""The contract kit finds every defect that it is there to find, and names the rule that is broken and no other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loyalty_graph.testing.contract import Rule, assert_report_contract
+
+from .defective import (
+    BrokenIdentity,
+    Crashing,
+    DeafArgument,
+    LossyPages,
+    NullInList,
+    NullWhereNoneMayBe,
+    OtherAccounts,
+    RefusedExample,
+    RepeatedKey,
+    Sound,
+    Stateful,
+    StatementPerRow,
+    Unexplained,
+    UnfilteredCount,
+    UnfilteredTotals,
+    Volatile,
+    WrongOrder,
+    WrongTotal,
+    WrongWhere,
+)
+
+if TYPE_CHECKING:
+    from loyalty_graph import Report
+    from loyalty_graph.testing.contract import Snapshot
+
+DEFECTS: dict[type[Report], tuple[Rule, str]] = {
+    WrongTotal: (Rule.TOTALS, "total entries"),
+    UnfilteredCount: (Rule.ALIKE, "totalCount"),
+    UnfilteredTotals: (Rule.ALIKE, "total points"),
+    Stateful: (Rule.ALIKE, "the export"),
+    Volatile: (Rule.ALIKE, "column entries in exports"),
+    DeafArgument: (Rule.FILTER, "argument minimum"),
+    WrongWhere: (Rule.WHERE, "column level"),
+    WrongOrder: (Rule.ORDER, "column level"),
+    LossyPages: (Rule.PAGES, "column reference"),
+    RepeatedKey: (Rule.KEY, "key reference"),
+    NullWhereNoneMayBe: (Rule.TYPES, "standing"),
+    NullInList: (Rule.TYPES, "column emails"),
+    BrokenIdentity: (Rule.IDENTITIES, "points == earned - lost"),
+    Unexplained: (Rule.EXPLAINED, "total bonus"),
+    OtherAccounts: (Rule.ACCOUNTS, "rows"),
+    StatementPerRow: (Rule.STATEMENTS, "standing"),
+    Crashing: (Rule.ANSWERED, "standing"),
+    RefusedExample: (Rule.ANSWERED, "filter"),
+}
+
+
+def test_a_sound_report_keeps_its_contract(snapshot: Snapshot) -> None:
+    assert_report_contract(Sound, snapshot)
+
+
+@pytest.mark.parametrize("report", DEFECTS, ids=lambda report: report.__name__)
+def test_a_defect_is_found(report: type[Report], snapshot: Snapshot) -> None:
+    rule, subject = DEFECTS[report]
+    with pytest.raises(AssertionError, match="breaks its contract") as caught:
+        assert_report_contract(report, snapshot)
+    found = re.findall(r"^([A-Z]+): (.*)$", str(caught.value), re.MULTILINE)
+    assert {name for name, _ in found} == {rule.name}, caught.value
+    assert subject in {about for _, about in found}, caught.value
+
+
+def test_every_rule_has_a_defect() -> None:
+    assert {rule for rule, _ in DEFECTS.values()} == set(Rule)
+
+
+def test_a_failure_says_what_was_asked_and_how_to_repeat_it(snapshot: Snapshot) -> None:
+    with pytest.raises(AssertionError) as caught:
+        assert_report_contract(BrokenIdentity, snapshot, filters={"all": {}, "records": {"recorded": True}})
+    lines = [line.strip() for line in str(caught.value).splitlines()]
+    assert "IDENTITIES: points == earned - lost" in lines
+    assert "question  {} of random ledger 1 (again with LOYALTY_GRAPH_CONTRACT_SEED=1)" in lines
+    assert any(line.startswith("came      reference ") and "is off by" in line for line in lines)
