@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx2
 import pytest
@@ -40,6 +40,12 @@ class Api:
         response = await self.client.post("/graphql", json={"query": query, "variables": variables})
         assert response.status_code == 200, response.text
         answer: dict[str, Any] = response.json()
+        return answer
+
+    async def ask_refused(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The answer to a request that is not run."""
+        answer = await self.ask(query, **variables)
+        assert "data" not in answer, answer
         return answer
 
     async def data(self, query: str, **variables: Any) -> Any:
@@ -122,14 +128,14 @@ async def api(shop: Database) -> AsyncIterator[Api]:
 
 
 @contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are read meanwhile."""
+def counted(database: Database, kind: Literal["read", "write"] = "read") -> Iterator[list[str]]:
+    """The statements that are run meanwhile, those of reads or those of writes."""
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
-    engine = database.read.sync_engine
+    engine = (database.read if kind == "read" else database.write).sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements

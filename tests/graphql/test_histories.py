@@ -98,7 +98,7 @@ async def test_nested_pages_together_have_a_limit(shop: Database) -> None:
         query = "{ customers { nodes { entries(first: 4) { nodes { id } } } } }"
         answer = await small.ask(query)
         assert {error["message"] for error in answer["errors"]} == {
-            "This asks for up to 16 nested entries; 10 are allowed. Ask for a smaller `first`."
+            "This asks for up to 16 nested rows; 10 are allowed. Ask for a smaller `first`."
         }
         assert {error["extensions"]["code"] for error in answer["errors"]} == {"TOO_MANY_ROWS"}
         query = "{ entries { nodes { id } } again: customers { nodes { balances { id } } } }"

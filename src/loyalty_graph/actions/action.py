@@ -6,7 +6,7 @@ import abc
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.extensions.declaring import Declaration
-from loyalty_graph.reports.arguments import Arguments
+from loyalty_graph.reports import arguments
 from loyalty_graph.reports.columns import api_name
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Action(Declaration, abc.ABC, abstract=True):
 
     title: ClassVar[str] = ""
 
-    class Arguments(Arguments):
+    class Arguments(arguments.Arguments):
         """No arguments."""
 
     @classmethod
@@ -40,7 +40,7 @@ class Action(Declaration, abc.ABC, abstract=True):
         faults = super().faults()
         if not cls.title:
             faults.append("it has no title")
-        if not issubclass(cls.Arguments, Arguments):
+        if not issubclass(cls.Arguments, arguments.Arguments):
             return [*faults, "its Arguments is not a subclass of Arguments"]
         names = [spec.api_name for spec in cls.Arguments.__arguments__]
         return faults + [f"no argument can be called {name!r}" for name in names if name in RESERVED]

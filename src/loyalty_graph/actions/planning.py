@@ -80,6 +80,26 @@ _FIGURES: Final = sa.select(
 )
 
 
+_NO_ROWS: Final = sa.select(
+    *(
+        sa.cast(sa.null(), type_).label(name)
+        for name, type_ in {
+            "member_id": sa.BigInteger(),
+            "step": sa.Integer(),
+            "balance_type_id": sa.BigInteger(),
+            "campaign_id": sa.BigInteger(),
+            "kind": KIND,
+            "sign": sa.Integer(),
+            "effect": EFFECT,
+            "points": sa.BigInteger(),
+            "reason_id": sa.BigInteger(),
+            "note": TEXT,
+        }.items()
+    )
+).where(sa.false())
+"""What is planned, in the types that it has, where an action books nothing."""
+
+
 def _rows(change: Change, step: int, programme: Programme) -> sa.Select[Any]:
     """The rows of a change, with all that is the same for each of them."""
     rows = change.rows.subquery(f"change_{step}")
@@ -116,7 +136,7 @@ def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement
 
 def _moves(rows: Sequence[sa.Select[Any]]) -> sa.Subquery:
     """Each selected member with its changes, the balances after each of them and its number within the member."""
-    proposed = sa.union_all(*rows).subquery("proposed")
+    proposed = sa.union_all(_NO_ROWS, *rows).subquery("proposed")
     same_balance = sa.and_(
         balances.c.member_id == proposed.c.member_id, balances.c.balance_type_id == proposed.c.balance_type_id
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList, StrawberryObjectDefinition, StrawberryOptional
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
@@ -90,6 +91,7 @@ class Composition:
     def __init__(self) -> None:
         self._types: dict[str, Type] = {}
         self._owners: dict[str, str] = {}
+        self._sources: dict[str, object] = {}
         self._distribution = CORE
 
     @contextmanager
@@ -105,8 +107,16 @@ class Composition:
         """The type of that name."""
         return self._types[name]
 
+    def get(self, name: str) -> Type | None:
+        """The type of that name; None where there is none."""
+        return self._types.get(name)
+
     def __contains__(self, name: str) -> bool:
         return name in self._types
+
+    def made_of(self, name: str, source: object) -> Type | None:
+        """The type of that name if it was made of `source`: what is declared once and used twice is one type."""
+        return self._types[name] if name in self._types and self._sources.get(name) is source else None
 
     @property
     def objects(self) -> list[Type]:
@@ -120,15 +130,30 @@ class Composition:
             made.__strawberry_definition__.resolve_type = lambda row, _info, _type: resolve_type(row)
         return made
 
-    def object(self, name: str, description: str, *, interfaces: Iterable[str] = ()) -> Type:
-        """Add an object type, at first without fields, so that types can name one another."""
+    def object(self, name: str, description: str, *, interfaces: Iterable[str] = (), source: object = None) -> Type:
+        """Add an object type, at first without fields, so that types can name one another. `made_of` knows `source`."""
         made = self._define(name, description, interfaces=[self[name].__strawberry_definition__ for name in interfaces])
         made.__strawberry_definition__.is_type_of = _any_row
+        self._sources[name] = source
         return made
 
-    def input(self, name: str, description: str, fields: Iterable[StrawberryField] = ()) -> Type:
-        """Add an input object. Resolvers receive it as a mapping by GraphQL name, omitted fields absent."""
+    def input(
+        self,
+        name: str,
+        description: str,
+        fields: Iterable[StrawberryField] = (),
+        *,
+        one_of: bool = False,
+        source: Any = None,
+    ) -> Type:
+        """Add an input object. Resolvers receive it as a mapping by GraphQL name, omitted fields absent.
+
+        With `one_of`, callers give exactly one of its fields. `made_of` knows `source`.
+        """
         made = self._define(name, description, is_input=True)
+        self._sources[name] = source
+        if one_of:
+            made.__strawberry_definition__.directives = (OneOf(),)
         self.extend(name, fields)
         return made
 
@@ -141,6 +166,7 @@ class Composition:
         values = [EnumValue(member.name, member.value, description=described[member.name]) for member in members]
         made = StrawberryEnumDefinition(wrapped_cls=members, name=name, values=values, description=description)
         self._types[name] = made
+        self._sources[name] = members
         return made
 
     def extend(self, name: str, fields: Iterable[StrawberryField]) -> None:
@@ -151,10 +177,9 @@ class Composition:
 
     def _claim(self, name: str) -> None:
         if (owner := self._owners.get(name)) is not None:
-            raise DeclarationError(
-                "NAME_CONFLICT",
-                f"{name} is contributed by distribution {self._distribution!r} and already by {owner!r}.",
-            )
+            other = "twice" if owner == self._distribution else f"and already by {owner!r}"
+            text = f"{name} is contributed by distribution {self._distribution!r} {other}."
+            raise DeclarationError("NAME_CONFLICT", text)
         self._owners[name] = self._distribution
 
     def _define(

@@ -58,6 +58,10 @@ class RequestContext:
         found: V | None = await self.work.outlive(loader.load(key))  # type: ignore[arg-type]  # a future, typed as an awaitable
         return found
 
+    def forget(self) -> None:
+        """Forget what was looked up: something has been changed since."""
+        self._loaders.clear()
+
     def _batch(self, lookup: Lookup[K, V]) -> Callable[[list[K]], Awaitable[list[V | None]]]:
         async def find(keys: list[K]) -> list[V | None]:
             found = await lookup(await self.repository(), keys)

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.effects import Effect, EntryKind
+from loyalty_graph.domain.operations import OperationStatus, OutcomeStatus
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
 from loyalty_graph.graphql.scalars import PYTHON_TYPES
 from loyalty_graph.reports.datatypes import DataType, ValueType
@@ -31,8 +32,13 @@ SHARED_ENUMS: Final[dict[type[enum.Enum], str]] = {
     Effect: "What an entry does to a balance.",
     EntryKind: "Why an entry was booked.",
     OrderDirection: "The direction of an order.",
+    OperationStatus: "What became of an operation.",
+    OutcomeStatus: "What an operation means for one member.",
 }
 """Enums that keep their own name wherever they stand, with their descriptions."""
+
+
+_CONDITION: Final = "the conditions on columns of one data type"
 
 
 class Declared:
@@ -99,9 +105,12 @@ class Declared:
         required = any(spec.required for spec in filter_.__arguments__)
         return [argument("filter", made if required else optional(made), "What the report is about.")]
 
+    def input_fields(self, group: type[Arguments], name: str) -> list[Any]:
+        """The fields of the input `name` that these arguments are, their own inputs added."""
+        return [self._argument(spec, name) for spec in group.__arguments__]
+
     def _group(self, group: type[Arguments], name: str, description: str) -> Type:
-        fields = [self._argument(spec, name) for spec in group.__arguments__]
-        return self._composition.input(name, description, fields)
+        return self._composition.input(name, description, self.input_fields(group, name))
 
     def _argument(self, spec: ArgumentSpec, group: str) -> Any:
         description = spec.description + (f" For example {spec.example}." if spec.example else "")
@@ -119,14 +128,17 @@ class Declared:
         if value.data_type is DataType.ENUM:
             enum_name = self._enum(value.python).name
             name = name.replace(value.python.__name__, enum_name, 1)
-        if name in self._composition:
-            return self._composition[name]
+        if (shared := self._composition.made_of(name, _CONDITION)) is not None:
+            return shared
         inner = self.value(ValueType(value.data_type, value.python))
         operands = {Operand.VALUE: inner, Operand.LIST: many(inner), Operand.FLAG: bool}
         fields = [input_field(op.name, optional(operands[op.operand]), op.description) for op in operators_of(value)]
         with self._owned_by_core(value):
             return self._composition.input(
-                name, "Conditions on one column. All that are given must hold; give at least one.", fields
+                name,
+                "Conditions on one column. All that are given must hold; give at least one.",
+                fields,
+                source=_CONDITION,
             )
 
     def _owned_by_core(self, value: ValueType) -> AbstractContextManager[None]:
@@ -135,8 +147,8 @@ class Declared:
 
     def _enum(self, members: type[enum.Enum]) -> Any:
         name = members.__name__ if members in SHARED_ENUMS else f"{self.prefix}{members.__name__}"
-        if name in self._composition:
-            return self._composition[name]
+        if (shared := self._composition.made_of(name, members)) is not None:
+            return shared
         description = SHARED_ENUMS.get(members) or (members.__doc__ or name).strip()
         with self._owned_by_core(ValueType(DataType.ENUM, members)):
             return self._composition.enum(name, description, members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Resolver, Type, argument, many, optional
-from loyalty_graph.graphql.connections import ReadingConnection
+from loyalty_graph.graphql.connections import Guard, ReadingConnection, unguarded
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.reading import PageLimits, Request, read
@@ -32,16 +32,19 @@ def page_arguments(where: Type, order: Type) -> list[Any]:
     ]
 
 
-def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset()) -> Resolver:
-    """The resolver of a table's field. Its page has the columns that the request selects, and those in `always`."""
+def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset(), guard: Guard = unguarded) -> Resolver:
+    """The resolver of a table's field. Its page has the columns that the request selects, and those in `always`.
+
+    All that is read goes through `guard`.
+    """
     shown = shown_columns(type(table))
 
     async def resolve(info: Any, **given: Any) -> ReadingConnection:
         refuse_omitted_variables(info, "where")
         limits = PageLimits.of(info.context.settings)
         repository = await info.context.repository()
-        reading = await info.context.work.apart(read(table, repository, _request(table, given), limits))
-        return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always)
+        reading = await info.context.work.apart(guard(read(table, repository, _request(table, given), limits)))
+        return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always, guard)
 
     return resolve
 
@@ -58,10 +61,22 @@ def requested_columns(connection: Selection, shown: Mapping[str, str]) -> set[st
     return {shown[name] for name in names if name in shown}
 
 
+def without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that say something: GraphQL fills in the defaults of all that the caller left out."""
+    said = {}
+    for spec in group.__arguments__:
+        value = given.get(spec.api_name)
+        if value is None or value == spec.default:
+            continue
+        is_group = spec.value.data_type is DataType.OBJECT
+        said[spec.api_name] = without_defaults(spec.value.python, value) if is_group else value
+    return said
+
+
 def _request(table: Report | Listing, given: Mapping[str, Any]) -> Request:
     filter_ = given.get("filter")
     if isinstance(table, Report) and filter_ is not None:
-        filter_ = _without_defaults(table.Filter, filter_)
+        filter_ = without_defaults(table.Filter, filter_)
     return Request(
         filter=filter_,
         where=given.get("where"),
@@ -71,18 +86,6 @@ def _request(table: Report | Listing, given: Mapping[str, Any]) -> Request:
         last=given.get("last"),
         before=given.get("before"),
     )
-
-
-def _without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that say something: GraphQL fills in the defaults of all that the caller left out."""
-    said = {}
-    for spec in group.__arguments__:
-        value = given.get(spec.api_name)
-        if value is None or value == spec.default:
-            continue
-        is_group = spec.value.data_type is DataType.OBJECT
-        said[spec.api_name] = _without_defaults(spec.value.python, value) if is_group else value
-    return said
 
 
 def _order(keys: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]] | None:

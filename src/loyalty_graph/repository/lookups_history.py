@@ -5,7 +5,6 @@ History is ordered by (effective_at, seq); a member's, over all balance types, b
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
 
     from loyalty_graph.repository.repository import Repository
 
-Position = tuple[dt.datetime, int, int]
-"""Where in history an entry stands: effective_at, balance_type_id, seq."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of every history asked for: at most `limit` entries, from the first or from the one after a position."""
+    """A part of every history asked for: at most `limit` rows, from the first or from the one after a position.
+
+    A position is the row's values of the columns it is ordered by.
+    """
 
     limit: int
-    after: Position | None = None
+    after: tuple[Any, ...] | None = None
 
 
 async def history_of_balances(

@@ -12,6 +12,7 @@ from loyalty_graph.graphql.core.nodes import id_field
 from loyalty_graph.reports.listings import Entries
 from loyalty_graph.repository.lookups import adjustment_reasons_by_id, campaigns_by_id, entries_by_key
 from loyalty_graph.repository.lookups_history import running_balances
+from loyalty_graph.repository.lookups_operations import operations_by_code
 
 if TYPE_CHECKING:
     from loyalty_graph.graphql.connections import Row
@@ -25,6 +26,7 @@ _COLUMNS: Final = (
 def add_entry_fields(composition: Composition) -> None:
     """Add the fields of Entry."""
     running = "The balance after this entry, in the order of effectiveAt and, at one instant, of booking."
+    operation = "The operation that booked it; null where none of this gateway did, whatever operationCode says."
     composition.extend(
         "Entry",
         [
@@ -37,6 +39,7 @@ def add_entry_fields(composition: Composition) -> None:
             field("campaign", optional(composition["Campaign"]), "The campaign it belongs to, if any.", _campaign),
             field("runningBalance", Points, running, _running_balance),
             field("reason", optional(composition["AdjustmentReason"]), "Why it was adjusted, if it was.", _reason),
+            field("operation", optional(composition["Operation"]), operation, _operation),
             field("reverses", optional(composition["Entry"]), "The entry that this one takes back, if any.", _reverses),
         ],
     )
@@ -58,6 +61,12 @@ async def _running_balance(root: Row, info: Any) -> int | None:
     key = (root["member_id"], root["balance_type_id"], root["seq"])
     running: int | None = await info.context.load(running_balances, key)
     return running
+
+
+async def _operation(root: Row, info: Any) -> Row | None:
+    key = root["operation_code"]
+    found: Row | None = None if key is None else await info.context.load(operations_by_code, key)
+    return found
 
 
 async def _reverses(root: Row, info: Any) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.composing import argument, optional
@@ -15,7 +15,6 @@ from loyalty_graph.reports.paging import PageLimits, parse_window
 from loyalty_graph.reports.statements import side_by_side
 from loyalty_graph.repository.lookups import balances_by_key
 from loyalty_graph.repository.lookups_history import (
-    Position,
     Stretch,
     entry_counts_of_members,
     history_of_balances,
@@ -33,13 +32,18 @@ ARGUMENTS: Final = (
     argument("after", optional(str), "Show entries after this cursor, which is of the same history."),
 )
 
-_POSITION: Final = (DataType.DATETIME, DataType.POINTS, DataType.POINTS)
-
 _Asked = tuple[Any, Stretch]
 
 
 class History(Connection):
-    """The history of one owner. `question` tells it from all others."""
+    """The history of one owner, or whatever else is read in stretches. `question` tells it from all others."""
+
+    position: ClassVar[Mapping[str, DataType]] = {
+        "effective_at": DataType.DATETIME,
+        "balance_type_id": DataType.POINTS,
+        "seq": DataType.POINTS,
+    }
+    """The columns that say where a row stands."""
 
     def __init__(
         self, context: RequestContext, question: Sequence[object], first: int | None, after: str | None
@@ -54,18 +58,21 @@ class History(Connection):
 
     async def _read_page(self) -> Page:
         cursors = Cursors(
-            await signing_secret(await self.context.repository()), fingerprint(*self._question), _POSITION
+            await signing_secret(await self.context.repository()),
+            fingerprint(*self._question),
+            list(self.position.values()),
         )
         after = self._window.cursor
         position: Any = None if after is None else tuple(cursors.read(after, name="after"))
         rows = await self.read(Stretch(self._window.size + 1, position))
-        return HistoryPage(rows, self._window.size, cursors, started=after is None)
+        return HistoryPage(self, rows, self._window.size, cursors, started=after is None)
 
 
 class HistoryPage:
     """A page of a history. Its rows are tuples of the columns, as those of every page."""
 
-    def __init__(self, rows: Sequence[Row], size: int, cursors: Cursors, *, started: bool) -> None:
+    def __init__(self, history: History, rows: Sequence[Row], size: int, cursors: Cursors, *, started: bool) -> None:
+        self._position = tuple(history.position)
         self.columns = tuple(rows[0]) if rows else ()
         self.rows: Sequence[tuple[Any, ...]] = [tuple(row.values()) for row in rows[:size]]
         self.has_next_page = len(rows) > size
@@ -75,8 +82,7 @@ class HistoryPage:
     def cursor(self, row: tuple[Any, ...]) -> str:
         """The cursor of one of the rows."""
         values = dict(zip(self.columns, row, strict=True))
-        position: Position = (values["effective_at"], values["balance_type_id"], values["seq"])
-        return self._cursors.make(position)
+        return self._cursors.make([values[name] for name in self._position])
 
 
 class BalanceHistory(History):
@@ -88,7 +94,7 @@ class BalanceHistory(History):
 
     async def read(self, stretch: Stretch) -> list[Row]:
         """The entries of the stretch, oldest first."""
-        lookup = _lookup(history_of_balances, self.context.settings.answer_rows_limit)
+        lookup = in_stretches(history_of_balances, self.context.settings.answer_rows_limit)
         return await self.context.load(lookup, (self._key, stretch)) or []
 
     async def total_count(self) -> int:
@@ -107,7 +113,7 @@ class CustomerHistory(History):
 
     async def read(self, stretch: Stretch) -> list[Row]:
         """The entries of the stretch, oldest first."""
-        lookup = _lookup(history_of_members, self.context.settings.answer_rows_limit)
+        lookup = in_stretches(history_of_members, self.context.settings.answer_rows_limit)
         return await self.context.load(lookup, (self._member_id, stretch)) or []
 
     async def total_count(self) -> int:
@@ -116,10 +122,10 @@ class CustomerHistory(History):
 
 
 @cache
-def _lookup(
+def in_stretches(
     history_of: Callable[[Repository, Sequence[Any], Stretch], Coroutine[Any, Any, Mapping[Any, list[Row]]]], limit: int
 ) -> Callable[[Repository, Sequence[_Asked]], Awaitable[Mapping[_Asked, list[Row]]]]:
-    """A lookup of histories by owner and stretch that reads at most `limit` entries at once."""
+    """A lookup of histories by owner and stretch that reads at most `limit` rows at once."""
 
     async def find(repository: Repository, asked: Sequence[_Asked]) -> dict[_Asked, list[Row]]:
         owners: dict[Stretch, list[Hashable]] = {}
@@ -141,6 +147,6 @@ def _refuse_too_many(owners: Mapping[Stretch, Sequence[Any]], limit: int) -> Non
     if most > limit:
         raise InputError(
             "TOO_MANY_ROWS",
-            f"This asks for up to {most:,} nested entries; {limit:,} are allowed. Ask for a smaller `first`.",
+            f"This asks for up to {most:,} nested rows; {limit:,} are allowed. Ask for a smaller `first`.",
             field=("first",),
         )

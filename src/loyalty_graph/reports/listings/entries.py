@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.quantities import Points
-from loyalty_graph.reports.columns import Column
+from loyalty_graph.reports.columns import Column, Link
 from loyalty_graph.reports.listings.listing import CoreListing, RecordId
 from loyalty_graph.repository.records import entry_records
 
@@ -58,6 +58,7 @@ class Entries(CoreListing):
     operation_code = Column(
         str | None, "Operation", description="The code of the operation that booked the entry, if any."
     )
+    operation = Link("operation", by="operation_code")
 
     def select(self, repository: Repository) -> Select:
         """One row per record."""

@@ -1,0 +1,134 @@
+"""The mutation of every action, its input and its answer; the catalogue entry is in actions_catalogue.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.requests import ActionRequest
+from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
+from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, many, optional
+from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.selection import refuse_omitted_variables
+from loyalty_graph.graphql.selections import add_customer_selection, selection_of
+from loyalty_graph.repository.lookups_operations import operations_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from loyalty_graph.actions.action import Action
+    from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.plugins import Loaded, Plugins
+    from loyalty_graph.reports.report import Report
+
+_HOSTS = ("idempotencyKey", "dryRun", "selection")
+"""The fields of every action's input that are not its arguments."""
+
+
+def add_actions(composition: Composition, plugins: Plugins) -> None:
+    """Add the mutations of the plugins' actions. Call it once the reports are there."""
+    if not plugins.actions:
+        return
+    add_mutation(composition)
+    _add_payload(composition)
+    selection = add_customer_selection(composition, plugins.reports)
+    reports = [loaded.what for loaded in plugins.reports]
+    for loaded in plugins.actions:
+        with composition.contributed_by(loaded.plugin.distribution):
+            _add_action(composition, loaded, selection, reports)
+
+
+def add_mutation(composition: Composition) -> None:
+    """Add the type Mutation, unless it is there: a schema without anything to do has none."""
+    if "Mutation" not in composition:
+        composition.object("Mutation", "Everything that can be done. Fields are done one after the other.")
+
+
+def _add_payload(composition: Composition) -> None:
+    composition.object("UserError", "Why something was not done, for the user to mend.")
+    composition.extend(
+        "UserError",
+        [
+            field("field", optional(many(str)), "The path of the input at fault; null where no single one is.", _field),
+            field("code", str, "What is wrong, as a stable code."),
+            field("message", str, "What is wrong, in a sentence."),
+            field("reference", optional(str), "The member whom it is about; null where it is about none."),
+        ],
+    )
+    composition.object("OperationPayload", "What was done, or why it was not.")
+    composition.extend(
+        "OperationPayload",
+        [
+            field("operation", optional(composition["Operation"]), "What was done; null where nothing was."),
+            field(
+                "userErrors",
+                many(composition["UserError"]),
+                "Why nothing was done, one error for each reason; empty where it was.",
+                reads="user_errors",
+            ),
+        ],
+    )
+
+
+def _add_action(composition: Composition, loaded: Loaded[Action], selection: Type, reports: Sequence[Report]) -> None:
+    action = loaded.what
+    prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
+    name = f"{prefix}Input"
+    made = composition.input(name, f"What {action.mutation_field} is to do, and to whom.", _host_fields(selection))
+    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Arguments, name))
+    composition.extend(
+        "Mutation",
+        [
+            field(
+                action.mutation_field,
+                composition["OperationPayload"],
+                (action.__doc__ or "").strip(),
+                _resolver(action, reports),
+                arguments=[argument("input", made, "What is to be done, and to whom.")],
+            )
+        ],
+    )
+
+
+def _host_fields(selection: Type) -> list[Any]:
+    key = "Any text of your choice: the same request with the same key is done once, however often it is sent."
+    preview = "Only show what would be done. A preview and what is done after it are two requests with two keys."
+    return [
+        input_field("idempotencyKey", str, key),
+        input_field("dryRun", bool, preview, default=False),
+        input_field("selection", selection, "Whom it is for."),
+    ]
+
+
+def _resolver(action: Action, reports: Sequence[Report]) -> Resolver:
+    async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API
+        refuse_omitted_variables(info, "input")
+        context: RequestContext = info.context
+        request = ActionRequest(
+            action,
+            input["idempotencyKey"],
+            selection_of(input["selection"], reports),
+            {name: value for name, value in input.items() if name not in _HOSTS},
+            dry_run=input["dryRun"],
+            actor=context.settings.actor,
+        )
+        repository, deadline_s = await context.repository(), context.settings.action_deadline_s
+        try:
+            operation_id = await context.work.apart(act(repository, request, deadline_s=deadline_s))
+        except ActionRefusedError as error:
+            return _refused(context, error.refusals)
+        except InputError as error:
+            return _refused(context, [Refusal(error.code, error.message, error.field)])
+        context.forget()
+        return {"operation": await context.load(operations_by_id, operation_id), "user_errors": []}
+
+    return resolve
+
+
+def _refused(context: RequestContext, refusals: Sequence[Refusal]) -> Mapping[str, Any]:
+    context.spend(len(refusals))
+    return {"operation": None, "user_errors": refusals}
+
+
+def _field(root: Refusal) -> list[str] | None:
+    return ["input", *root.field] if root.field else None
