@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from loyalty_graph.actions.action import Action
-    from loyalty_graph.extensions.export_formats import ExportFormat
+    from loyalty_graph.exports.format import ExportFormat
     from loyalty_graph.extensions.fields import Field, RootField
     from loyalty_graph.extensions.routes import Route
     from loyalty_graph.reports.report import Report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
@@ -10,7 +11,8 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from loyalty_graph import hookspecs
 from loyalty_graph.actions.action import Action
 from loyalty_graph.errors import DeclarationError
-from loyalty_graph.extensions.export_formats import ExportFormat
+from loyalty_graph.exports import ExportFormat
+from loyalty_graph.extensions.commands import Command
 from loyalty_graph.extensions.fields import Field, RootField
 from loyalty_graph.extensions.routes import Route
 from loyalty_graph.plugins.plugins import Contributions
@@ -40,7 +42,9 @@ def contributions_of(module: ModuleType, name: str) -> Contributions:
         exports=tuple(
             made() for made in _answers(manager, "exports", _subclass_of(ExportFormat), "ExportFormat class")
         ),
-        commands=tuple(_answers(manager, "commands", _is_command, "function with a docstring")),
+        commands=tuple(
+            Command.of(function) for function in _answers(manager, "commands", inspect.isfunction, "function")
+        ),
         routes=tuple(_answers(manager, "routes", lambda answer: isinstance(answer, Route), "Route")),
     )
 
@@ -88,7 +92,3 @@ def _answers(manager: pluggy.PluginManager, kind: str, fits: Callable[[Any], boo
 
 def _subclass_of(*bases: type) -> Callable[[Any], bool]:
     return lambda answer: isinstance(answer, type) and issubclass(answer, bases)
-
-
-def _is_command(answer: Any) -> bool:
-    return callable(answer) and bool(answer.__doc__) and bool(getattr(answer, "__name__", ""))

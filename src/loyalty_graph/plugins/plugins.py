@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
-from loyalty_graph.errors import DeclarationError, LoyaltyGraphError
+from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
+from loyalty_graph.exports import Csv, Ndjson
+from loyalty_graph.plugins.tally import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loyalty_graph.actions.action import Action
-    from loyalty_graph.extensions.export_formats import ExportFormat
+    from loyalty_graph.exports import ExportFormat
+    from loyalty_graph.extensions.commands import Command
     from loyalty_graph.extensions.fields import Field, RootField
     from loyalty_graph.extensions.routes import Route
     from loyalty_graph.reports.report import Report
 
 T = TypeVar("T")
-
-Command = Callable[..., Any]
-"""A function of the command line: its parameters are the options, its docstring is the help."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Plugin:
     error: str | None = None
     disabled: bool = False
     contributions: Contributions = field(default_factory=Contributions, repr=False)
+    tally: Tally = field(default_factory=Tally, repr=False, compare=False)
 
     @property
     def status(self) -> str:
@@ -58,7 +60,15 @@ class Plugin:
     def failed(self, error: BaseException) -> Plugin:
         """This plugin with what it raised: the code and text of our errors, the class and text of others."""
         kind = error.code if isinstance(error, LoyaltyGraphError) else type(error).__name__
-        return replace(self, error=f"{kind}: {error}", contributions=Contributions())
+        try:
+            text = str(error)
+        except Exception:  # noqa: BLE001 - even the text of an error is code of the plugin
+            text = "its text cannot be had"
+        return replace(self, error=f"{kind}: {text}", contributions=Contributions())
+
+
+CORE: Final = Plugin("core", "loyalty-graph", "1", contributions=Contributions(exports=(Csv(), Ndjson())))
+"""What the core brings in the way that plugins do. It is not among the plugins that are listed."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ class Plugins:
 
     @property
     def actions(self) -> tuple[Loaded[Action], ...]:
-        """The actions that serve."""
+        """The actions that can be done to the members whom somebody selects."""
         return self._loaded(lambda plugin: plugin.contributions.actions, lambda action: action.name)
 
     @property
@@ -98,13 +108,14 @@ class Plugins:
 
     @property
     def exports(self) -> tuple[Loaded[ExportFormat], ...]:
-        """The export formats beside the core's own."""
-        return self._loaded(lambda plugin: plugin.contributions.exports, lambda format_: format_.name)
+        """The export formats, the core's own among them."""
+        with_core = Plugins((CORE, *self.plugins))
+        return with_core._loaded(lambda plugin: plugin.contributions.exports, lambda format_: format_.name)
 
     @property
     def commands(self) -> tuple[Loaded[Command], ...]:
         """The commands beside the core's own."""
-        return self._loaded(lambda plugin: plugin.contributions.commands, lambda command: command.__name__)
+        return self._loaded(lambda plugin: plugin.contributions.commands, lambda command: command.name)
 
     @property
     def routes(self) -> tuple[Loaded[Route], ...]:
@@ -118,6 +129,14 @@ class Plugins:
                 return loaded.what
         known = ", ".join(loaded.what.name for loaded in self.reports) or "none"
         raise DeclarationError("UNKNOWN_REPORT", f"There is no report {name!r}; installed are: {known}.")
+
+    def export(self, name: str) -> Loaded[ExportFormat]:
+        """The export format called `name`. Raises InputError (UNKNOWN_FORMAT) naming those there are."""
+        for loaded in self.exports:
+            if loaded.what.name == name:
+                return loaded
+        known = ", ".join(loaded.what.name for loaded in self.exports)
+        raise InputError("UNKNOWN_FORMAT", f"There is no export format {name!r}; there are: {known}.")
 
     def _loaded(self, contributed: Callable[[Plugin], tuple[T, ...]], key: Callable[[T], Any]) -> tuple[Loaded[T], ...]:
         found = [Loaded(what, plugin) for plugin in self.plugins for what in contributed(plugin)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 from dataclasses import MISSING, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column, Total
     from loyalty_graph.reports.report import Report
     from loyalty_graph.repository import Repository
-
-
-class ExportFormat(enum.Enum):
-    """The formats in which a report can be taken away."""
-
-    CSV = "Comma-separated values, UTF-8, for spreadsheets"
-    NDJSON = "One JSON object per line, for programs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,6 @@ class ReportEntry:
     query_field: str
     columns: tuple[ColumnEntry, ...]
     arguments: tuple[ArgumentEntry, ...]
-    export_formats: tuple[ExportFormat, ...]
     identities: tuple[str, ...]
 
 
@@ -112,7 +103,6 @@ def describe(report: Report) -> ReportEntry:
         report.query_field,
         tuple(_column(column) for column in report.columns.values()),
         describe_arguments(report.Filter),
-        tuple(ExportFormat),
         tuple(report.identities),
     )
 
