@@ -9,12 +9,15 @@ import strawberry
 from strawberry.printer import print_schema as print_strawberry_schema
 from strawberry.schema.config import StrawberryConfig
 
+from loyalty_graph.graphql.actions import add_actions
+from loyalty_graph.graphql.actions_catalogue import add_actions_catalogue
 from loyalty_graph.graphql.catalogue import add_catalogue
 from loyalty_graph.graphql.composing import Composition
 from loyalty_graph.graphql.connections import add_page_info
 from loyalty_graph.graphql.core.entries import add_entry_fields
 from loyalty_graph.graphql.core.members import add_member_fields
 from loyalty_graph.graphql.core.nodes import add_node
+from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.declared import SHARED_ENUMS
@@ -29,6 +32,7 @@ _CORE_TYPES: Final = (
     ("Customer", "A customer record.", ("Node",)),
     ("Balance", "One member's points in one balance type.", ("Node",)),
     ("Entry", "One entry of the ledger. Entries are never changed nor deleted.", ("Node",)),
+    ("Operation", "What was done to members at once, or a preview of it. Operations are never changed.", ("Node",)),
     ("Account", "The merchant whose programme this is. Nothing is ever visible across accounts.", ()),
     ("BalanceType", "A kind of points that is counted apart.", ()),
     ("Campaign", "A campaign by which points are earned or redeemed.", ()),
@@ -48,8 +52,10 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
     for loaded in plugins.reports:
         with composition.contributed_by(loaded.plugin.distribution):
             add_report(composition, loaded)
+    add_actions(composition, plugins)
     return strawberry.Schema(
         query=composition["Query"],
+        mutation=composition.get("Mutation"),
         types=composition.objects,
         config=StrawberryConfig(
             scalar_map=SCALARS,
@@ -99,8 +105,10 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_listing_connections(composition)
     add_member_fields(composition)
     add_entry_fields(composition)
+    add_operation_fields(composition)
     add_programme_fields(composition)
     add_catalogue(composition, plugins)
+    add_actions_catalogue(composition)
     add_report_result(composition)
     add_queries(composition)
 
