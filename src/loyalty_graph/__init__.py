@@ -9,6 +9,9 @@ from loyalty_graph.actions.changes import Booking
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
+from loyalty_graph.exports.format import ExportFormat, Sheet
+from loyalty_graph.extensions.fields import Field, RootField
+from loyalty_graph.extensions.routes import Route
 from loyalty_graph.hookspecs import hookimpl
 from loyalty_graph.reports.arguments import Argument, Arguments
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
@@ -31,6 +34,8 @@ __all__ = [
     "DeclarationError",
     "Effect",
     "EntryKind",
+    "ExportFormat",
+    "Field",
     "InputError",
     "Link",
     "LoyaltyGraphError",
@@ -40,8 +45,11 @@ __all__ = [
     "Record",
     "Report",
     "Repository",
+    "RootField",
+    "Route",
     "Scope",
     "Select",
+    "Sheet",
     "fact",
     "hookimpl",
     "sum_points",

@@ -152,14 +152,127 @@ def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[emp
 
 @hookspec
 def loyalty_graph_exports() -> list[type[ExportFormat]]:  # type: ignore[empty-body]
-    """Contribute formats in which reports can be taken away."""
+    """Contribute formats in which reports can be taken away.
+
+    Returns ExportFormat classes, in any order; the gateway makes one instance of each, without arguments. Every report
+    has every format: of `report --format`, and, in capitals, of the catalogue's `exportFormats`.
+
+    A format writes the rows of a Sheet as bytes, batch by batch. `sheet.cells(row)` are texts for people, `values(row)`
+    those of the API, `row` itself Python values: int for points, Decimal for money, date, datetime in UTC, None.
+
+    Called once, when the plugin is loaded. A plugin that raises, or whose format has the name of another (csv and
+    ndjson are the core's), contributes nothing. A format that fails in mid-stream leaves no file, and is named.
+
+    Tables for a wiki:
+
+        from __future__ import annotations
+
+        from collections.abc import AsyncGenerator, Sequence
+
+        from loyalty_graph import ExportFormat, Sheet, hookimpl
+
+
+        class Markdown(ExportFormat):
+            \"\"\"A table in Markdown, for wikis and tickets.\"\"\"
+
+            name, media_type = "md", "text/markdown; charset=utf-8"
+
+            async def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
+                labels = [column.label for column in sheet.columns]
+                yield _line(labels) + _line(["---"] * len(labels))
+                async for rows in sheet.batches:
+                    yield b"".join(_line(sheet.cells(row)) for row in rows)
+
+
+        def _line(cells: Sequence[str]) -> bytes:
+            return f"| {' | '.join(cells)} |\\n".encode()
+
+
+        @hookimpl
+        def loyalty_graph_exports() -> list[type[ExportFormat]]:
+            return [Markdown]
+
+    Installed, `loyalty-graph report balance --format md` prints such a table.
+    """
 
 
 @hookspec
 def loyalty_graph_commands() -> list[Callable[..., Any]]:  # type: ignore[empty-body]
-    """Contribute commands of `loyalty-graph`."""
+    """Contribute commands of `loyalty-graph`.
+
+    Returns functions as typer takes them, in any order: parameters are arguments and options, the docstring is the
+    help, underscores of the name become dashes. An async function is run. One whose first parameter is `repository`
+    has to be async; the host opens the repository and adds `--account`. What is returned is not used: LoyaltyGraphError
+    ends the command with its text and status 1, `typer.Exit` with another status, any other error names the plugin.
+
+    Called only when somebody asks for help or for a command that the core does not have, and whenever plugins are
+    loaded for another reason. A plugin that raises, whose function typer does not take, or whose command has the name
+    of another, contributes nothing.
+
+        from __future__ import annotations
+
+        import sqlalchemy as sa
+
+        from loyalty_graph import InputError, Repository, hookimpl
+
+
+        async def points_of(repository: Repository, reference: str) -> None:
+            \"\"\"Print a customer's points of each balance type.\"\"\"
+            customers, balances, types = repository.customers, repository.balances, repository.balance_types
+            rows = await repository.fetch(
+                sa.select(types.c.code, balances.c.points)
+                .join(customers, customers.c.member_id == balances.c.member_id)
+                .join(types, types.c.balance_type_id == balances.c.balance_type_id)
+                .where(customers.c.reference == reference)
+            )
+            if not rows:
+                raise InputError("UNKNOWN_CUSTOMER", f"There is no customer {reference!r}.")
+            for balance_type, points in rows:
+                print(balance_type, points)
+
+
+        @hookimpl
+        def loyalty_graph_commands() -> list[object]:
+            return [points_of]
+
+    Installed, `loyalty-graph points-of gus` prints `BLAIR 100`.
+    """
 
 
 @hookspec
 def loyalty_graph_routes() -> list[Route]:  # type: ignore[empty-body]
-    """Contribute pages and downloads, served below `/plugins/<name of the plugin>`."""
+    """Contribute pages and downloads, served below `/plugins/<name of the plugin>`.
+
+    Returns Routes: a path, which may hold parameters as Starlette's do (`{reference}`, `{number:int}`), an async
+    function of the repository of the request's account and the request, which returns a Starlette response, and the
+    methods (by default GET, to which HEAD belongs). Other methods are answered 405. The body has been read already, up
+    to the gateway's limit. A LoyaltyGraphError is answered 400 with its code, an HTTPException with its status, any
+    other error 500 with an id that is in the log, naming the plugin.
+
+    Called once, when the plugin is loaded, and not for requests. A plugin that raises, or brings a path and method
+    twice, contributes nothing. There is no sandbox: whatever a route lets people see, they see.
+
+        from __future__ import annotations
+
+        import sqlalchemy as sa
+        from starlette.exceptions import HTTPException
+        from starlette.requests import Request
+        from starlette.responses import JSONResponse, Response
+
+        from loyalty_graph import Repository, Route, hookimpl
+
+
+        async def card(repository: Repository, request: Request) -> Response:
+            customers, reference = repository.customers, request.path_params["reference"]
+            known = sa.select(customers.c.reference).where(customers.c.reference == reference)
+            if await repository.fetch_one(known) is None:
+                raise HTTPException(404, "There is no such card.")
+            return JSONResponse({"card": reference, "shop": repository.scope.name})
+
+
+        @hookimpl
+        def loyalty_graph_routes() -> list[Route]:
+            return [Route("/cards/{reference}", card)]
+
+    Installed as `cards`, it answers `GET /plugins/cards/cards/gus` with `{"card":"gus","shop":"demo"}`.
+    """
