@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import abc
+import inspect
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.extensions.declaring import Declaration
 from loyalty_graph.reports import arguments as declared
 from loyalty_graph.reports.columns import api_name
-from loyalty_graph.reports.datatypes import value_type
+from loyalty_graph.reports.datatypes import DataType, ValueType, value_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
     from loyalty_graph.repository import Repository
 
 
-class _Field(Declaration, abc.ABC, abstract=True):
+class AnyField(Declaration, abc.ABC, abstract=True):
     """What both kinds of field declare.
 
     `name` is in lower_snake_case and shown in camelCase; the docstring is the description. `type` is a data type as a
-    Column has it, a Record, or `list[...]` of one, with `| None` where the value may be null.
+    Column has it, a Record, or `list[...]` of one, with `| None` where the value may be null. Enums and Records keep
+    the names of their classes in GraphQL. There every contributed field may be null, whatever its type says: one that
+    fails is null and has an error, and everything beside it is answered.
     """
 
+    on: ClassVar[str] = ""
     type: ClassVar[Any] = None
 
     class Arguments(declared.Arguments):
@@ -34,12 +38,23 @@ class _Field(Declaration, abc.ABC, abstract=True):
         """Everything wrong with the declaration, in words."""
         faults = super().faults()
         try:
-            value_type(cls.type)
+            value = value_type(cls.type)
         except DeclarationError as error:
             faults.append(f"its type: {error.message}")
-        if not issubclass(cls.Arguments, declared.Arguments):
+        else:
+            if value.data_type is DataType.OBJECT and not hasattr(value.python, "__columns__"):
+                faults.append("its type is for arguments only: use a Record")
+        if not (isinstance(cls.Arguments, type) and issubclass(cls.Arguments, declared.Arguments)):
             faults.append("its Arguments is not a subclass of Arguments")
+        resolve = getattr(cls, "resolve", None)
+        if not inspect.iscoroutinefunction(resolve):
+            faults.append("it has no `async def resolve`")
         return faults
+
+    @property
+    def value(self) -> ValueType:
+        """What the field answers with."""
+        return value_type(self.type)
 
     @property
     def api_name(self) -> str:
@@ -47,7 +62,7 @@ class _Field(Declaration, abc.ABC, abstract=True):
         return api_name(self.name)
 
 
-class RootField(_Field, abstract=True):
+class RootField(AnyField, abstract=True):
     """A field of Query, or of Mutation with `on = "Mutation"`.
 
     A field of Mutation may act on the world outside; points change through actions only.
@@ -66,11 +81,8 @@ class RootField(_Field, abstract=True):
         """The value, for the account of the repository. May raise InputError."""
 
 
-class Field(_Field, abstract=True):
+class Field(AnyField, abstract=True):
     """A field of a core type, answered for all rows of a page at once, so that a page costs no more than a row."""
-
-    on: ClassVar[str] = ""
-    """The core type, one of `KEYS`."""
 
     KEYS: ClassVar[Mapping[str, str]] = {
         "Customer": "reference",
@@ -88,4 +100,7 @@ class Field(_Field, abstract=True):
 
     @abc.abstractmethod
     async def resolve(self, repository: Repository, keys: Sequence[str], arguments: Any) -> Mapping[str, Any]:
-        """The values by key (reference or code); a key that is absent has null. May raise InputError."""
+        """The values by key (reference or code), for keys that differ; one that is absent counts as null.
+
+        Called once per page and per different arguments. May raise InputError.
+        """

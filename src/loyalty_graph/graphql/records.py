@@ -25,9 +25,9 @@ def answer_type(composition: Composition, declared: Declared, value: ValueType) 
 def record_type(composition: Composition, declared: Declared, record: type[Record]) -> Type:
     """The object type of a Record, named after it behind the prefix of `declared`; made once per prefix."""
     name = f"{declared.prefix}{record.__name__}"
-    if name in composition:
-        return composition[name]
-    made = composition.object(name, inspect.cleandoc(record.__doc__ or name))
+    if (shared := composition.made_of(name, record)) is not None:
+        return shared
+    made = composition.object(name, inspect.cleandoc(record.__doc__ or name), source=record)
     composition.extend(
         name,
         [

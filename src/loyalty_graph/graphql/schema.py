@@ -21,6 +21,7 @@ from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.declared import SHARED_ENUMS
+from loyalty_graph.graphql.plugin_fields import add_plugin_field
 from loyalty_graph.graphql.reports import add_report, add_report_result
 from loyalty_graph.graphql.scalars import SCALARS
 from loyalty_graph.plugins import Plugin, Plugins
@@ -53,6 +54,9 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
         with composition.contributed_by(loaded.plugin.distribution):
             add_report(composition, loaded)
     add_actions(composition, plugins)
+    for added in plugins.fields:
+        with composition.contributed_by(added.plugin.distribution):
+            add_plugin_field(composition, added)
     return strawberry.Schema(
         query=composition["Query"],
         mutation=composition.get("Mutation"),

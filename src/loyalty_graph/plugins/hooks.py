@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _PREFIX: Final = f"{hookspecs.PROJECT}_"
+_API: Final = f"{_PREFIX}api"
 
 
 def contributions_of(module: ModuleType, name: str) -> Contributions:
@@ -54,7 +55,7 @@ def api_range(module: ModuleType) -> str | None:
 
     Raises DeclarationError: BAD_API_RANGE, API_NOT_SUPPORTED.
     """
-    wanted = getattr(module, f"{_PREFIX}api", None)
+    wanted = getattr(module, _API, None)
     if wanted is None:
         return None
     try:
@@ -74,13 +75,19 @@ def _require_marks(module: ModuleType, manager: pluggy.PluginManager) -> None:
     for name, value in vars(module).items():
         if name.startswith(_PREFIX) and callable(value) and name not in implemented:
             raise DeclarationError("NO_HOOK", f"{name} is not marked with @hookimpl, so nobody would call it.")
+        if name.startswith(_PREFIX) and isinstance(value, str) and name != _API:
+            raise DeclarationError("UNKNOWN_ATTRIBUTE", f"{name} means nothing; there is {_API}.")
     if not implemented:
         raise DeclarationError("NO_HOOK", f"the module {module.__name__} implements no hook.")
 
 
 def _answers(manager: pluggy.PluginManager, kind: str, fits: Callable[[Any], bool], wanted: str) -> list[Any]:
     found: list[Any] = []
-    for answer in getattr(manager.hook, f"{_PREFIX}{kind}")():
+    caller = getattr(manager.hook, f"{_PREFIX}{kind}")
+    answers = caller()
+    if len(answers) < len(caller.get_hookimpls()):
+        raise DeclarationError("NOT_A_LIST", f"{_PREFIX}{kind} gave None, which is no list.")
+    for answer in answers:
         if not isinstance(answer, list | tuple):
             raise DeclarationError("NOT_A_LIST", f"{_PREFIX}{kind} gave {answer!r}, which is no list.")
         for element in answer:

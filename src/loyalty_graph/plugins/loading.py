@@ -61,7 +61,13 @@ def load_plugins(
             continue
         plugins.append(plugin)
         taken |= dict.fromkeys(names, plugin)
-    return Plugins(tuple(plugins))
+    plugins += [_not_installed(name) for name in sorted(set(only or ()) - {plugin.name for plugin in plugins})]
+    return Plugins(tuple(sorted(plugins, key=lambda plugin: (plugin.name, plugin.distribution))))
+
+
+def _not_installed(name: str) -> Plugin:
+    text = "LOYALTY_GRAPH_PLUGINS names it, but no such plugin is installed."
+    return Plugin(name, "?", "?").failed(DeclarationError("NOT_INSTALLED", text))
 
 
 def _distribution(entry_point: importlib.metadata.EntryPoint) -> str:
