@@ -224,6 +224,7 @@ def loyalty_graph_commands() -> list[Callable[..., Any]]:  # type: ignore[empty-
                 .join(customers, customers.c.member_id == balances.c.member_id)
                 .join(types, types.c.balance_type_id == balances.c.balance_type_id)
                 .where(customers.c.reference == reference)
+                .order_by(types.c.code)
             )
             if not rows:
                 raise InputError("UNKNOWN_CUSTOMER", f"There is no customer {reference!r}.")
@@ -235,7 +236,7 @@ def loyalty_graph_commands() -> list[Callable[..., Any]]:  # type: ignore[empty-
         def loyalty_graph_commands() -> list[object]:
             return [points_of]
 
-    Installed, `loyalty-graph points-of gus` prints `BLAIR 100`.
+    Installed, `loyalty-graph points-of gus` prints `STORE 100` and `WINSTON 0`.
     """
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import logging
+import os
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from loyalty_graph.extensions.commands import Command
-    from loyalty_graph.plugins import Loaded
+    from loyalty_graph.plugins import Loaded, Plugins
 
 _ENDINGS: Final = (typer.Exit, typer.Abort, typer.exceptions.TyperException, BrokenPipeError)
 """What a command may raise to end as typer's commands do."""
@@ -37,11 +39,28 @@ class CommandsWithPlugins(typer.core.TyperGroup):
         return super().list_commands(ctx)
 
     def _add_contributed(self) -> None:
-        from loyalty_graph.config import load_settings
-        from loyalty_graph.plugins import chosen_plugins
-
-        for loaded in chosen_plugins(load_settings()).commands:
+        for loaded in _plugins().commands:
             self.add_command(_command(loaded))
+
+
+def _plugins() -> Plugins:
+    """The plugins. Of one that fails a line is shown, not where: that would bury what was asked for."""
+    from loyalty_graph.config import load_settings
+    from loyalty_graph.plugins import chosen_plugins
+
+    log = logging.getLogger("loyalty_graph.plugins.loading")
+    log.disabled = not os.environ.get("LOYALTY_GRAPH_TRACEBACK")
+    try:
+        found = chosen_plugins(load_settings())
+    finally:
+        log.disabled = False
+    for plugin in found.plugins:
+        if plugin.error:
+            text = " ".join(
+                f"{plugin.name} (distribution {plugin.distribution}) does not serve: {plugin.error}".split()
+            )
+            typer.echo(f"Warning: the plugin {text}", err=True)
+    return found
 
 
 def _command(loaded: Loaded[Command]) -> Any:
