@@ -39,7 +39,7 @@ class FreshEnvironment:
         for found in Path(sysconfig.get_path("purelib")).iterdir():
             if not _NOT_LINKED.match(found.name) and not (theirs / found.name).exists():
                 (theirs / found.name).symlink_to(found)
-        made.run(*_PIP, "install", "--no-index", "--no-deps", "--no-compile", *map(str, wheels))
+        made.install(*wheels)
         return made
 
     def run(self, *arguments: str, within: Path | None = None, **environment: str) -> str:
@@ -59,6 +59,10 @@ class FreshEnvironment:
     def loyalty_graph(self, *arguments: str) -> str:
         """What the installed command prints."""
         return self.run(str(self.folder / "bin" / "loyalty-graph"), *arguments)
+
+    def install(self, *wheels: Path) -> None:
+        """Install wheels with pip, and nothing that they depend on."""
+        self.run(*_PIP, "install", "--no-index", "--no-deps", "--no-compile", *map(str, wheels))
 
     def uninstall(self, *distributions: str) -> None:
         """Remove distributions with pip."""
