@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from loyalty_graph.testing.gateway import GatewayClient, running_gateway
 from loyalty_graph.testing.ledger import Ledger
@@ -22,7 +23,7 @@ query ($filter: ReconciliationReportFilter!) {
   reconciliationReport(filter: $filter) {
     leftValue rightValue residual status
     integrity { ok }
-    nodes { reason reference entry left right delta customer { reference } }
+    nodes { reason reference entry place left right delta customer { reference } }
   }
 }
 """
@@ -118,9 +119,9 @@ def test_equal_counts_of_different_references(gateway: GatewayClient, ledger: Le
     assert (answer["leftValue"], answer["rightValue"]) == (1, 1)
     assert answer["nodes"] == [
         {"reason": "ASSOCIATED_WITHOUT_TRANSACTION", "reference": "idle", "customer": {"reference": "idle"}}
-        | {"entry": None, "left": 1, "right": 0, "delta": -1},
+        | {"entry": None, "place": "", "left": 1, "right": 0, "delta": -1},
         {"reason": "ORPHAN_TRANSACTIONS", "reference": "orphan", "customer": None}
-        | {"entry": None, "left": 0, "right": 1, "delta": 1},
+        | {"entry": None, "place": "", "left": 0, "right": 1, "delta": 1},
     ]
 
 
@@ -207,6 +208,20 @@ def test_flows_differ_by_entries(gateway: GatewayClient, ledger: Ledger) -> None
         "hidden, given back": ("EXCLUDED_FROM_REPORTS", 2, 0),
     }
     assert rows(measure="EXPIRED") == {}
+
+
+def test_an_entry_without_an_external_id_is_named_by_its_place(gateway: GatewayClient, ledger: Ledger) -> None:
+    ledger.redeem("ann", 1, on="2024-02-10")
+    ledger.reimburse("ann", 1)
+    ledger.book()
+
+    async def forget() -> None:  # as of entries that the gateway itself booked
+        async with gateway.database.owner.begin() as connection:
+            await connection.execute(sa.text("UPDATE entries SET external_id = NULL"))
+
+    gateway.call(forget)
+    (node,) = asked(gateway, "OUTSTANDING", "LIABILITY", measure="REDEEMED", **FEBRUARY, **RANGE)["nodes"]
+    assert (node["entry"], node["place"]) == ("POINTS#2", "POINTS#2")
 
 
 def test_the_same_report_on_both_sides_does_not_differ(shop: GatewayClient) -> None:

@@ -42,19 +42,15 @@ class BalanceSheets:
 
     def __init__(self, rows: Callable[[Repository, Question], Select]) -> None:
         self._rows = rows
-        self._read: dict[int, tuple[asyncio.Lock, list[BalanceSheet]]] = {}
+        self._reads: dict[int, asyncio.Task[BalanceSheet]] = {}
 
     async def read(self, repository: Repository, asked: Question) -> BalanceSheet:
-        """The account of a comparison, in one statement."""
+        """The account of a comparison, in one statement; whatever refuses it once refuses it to all facts."""
         key = id(asked)
-        if key not in self._read:
-            self._read[key] = asyncio.Lock(), []
-            weakref.finalize(asked, self._read.pop, key)
-        lock, sheets = self._read[key]
-        async with lock:
-            if not sheets:
-                sheets.append(await _read(repository, asked, self._rows(repository, asked)))
-        return sheets[0]
+        if key not in self._reads:
+            self._reads[key] = asyncio.create_task(_read(repository, asked, self._rows(repository, asked)))
+            weakref.finalize(asked, self._reads.pop, key)
+        return await asyncio.shield(self._reads[key])
 
 
 async def _read(repository: Repository, asked: Question, rows: Select) -> BalanceSheet:

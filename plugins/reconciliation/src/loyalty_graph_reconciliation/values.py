@@ -55,7 +55,8 @@ def _balance_rows(repository: Repository, asked: Question) -> sa.Select[tuple[in
 
 def _balance_points(repository: Repository, asked: Question) -> sa.ScalarSelect[int]:
     rows = _balance_rows(repository, asked).subquery("balance_rows")
-    return sa.select(sum_points(repository.balance_of(rows.c.member_id))).scalar_subquery()
+    points = repository.balance_of(rows.c.member_id)
+    return sa.select(sum_points(points)).select_from(rows).scalar_subquery()
 
 
 def _outstanding(repository: Repository, asked: Question) -> sa.FromClause:
