@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def open_client(database: Database) -> Any:
-    """Open a gateway: `async with open_client(body_limit_bytes=100) as client`."""
+    """Open a gateway, by default without plugins: `async with open_client(plugins, body_limit_bytes=100) as client`."""
 
     @asynccontextmanager
-    async def opened(**settings: Any) -> AsyncIterator[httpx2.AsyncClient]:
+    async def opened(plugins: Plugins | None = None, **settings: Any) -> AsyncIterator[httpx2.AsyncClient]:
         async with database.write.begin() as connection:
             await create_account(connection, "demo", "Demo", "EUR")
-        app = create_app(Settings(**settings), Plugins(), database)
+        app = create_app(Settings(**settings), plugins or Plugins(), database)
         async with app.router.lifespan_context(app):
             transport = httpx2.ASGITransport(app=app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://gateway") as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+_IN_A_PATH: Final = re.compile(r"[A-Za-z0-9._~-]+\Z")
 _PREFIX: Final = f"{hookspecs.PROJECT}_"
 _API: Final = f"{_PREFIX}api"
 
@@ -29,13 +31,18 @@ _API: Final = f"{_PREFIX}api"
 def contributions_of(module: ModuleType, name: str) -> Contributions:
     """All that the plugin `name` contributes. Raises what it raises, and DeclarationError for what is no contribution.
 
-    Codes: NO_HOOK (nothing contributed, or a hook without `@hookimpl`), NOT_A_LIST, NOT_A_CONTRIBUTION.
+    Codes: NO_HOOK (nothing contributed, or a hook without `@hookimpl`), NOT_A_LIST, NOT_A_CONTRIBUTION,
+    BAD_PLUGIN_NAME.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     manager.register(module, name=name)
     manager.check_pending()
     _require_marks(module, manager)
+    routes = tuple(_answers(manager, "routes", lambda answer: isinstance(answer, Route), "Route"))
+    if routes and not _IN_A_PATH.match(name):
+        text = f"the name {name!r} cannot stand in a path: the plugin can have no routes."
+        raise DeclarationError("BAD_PLUGIN_NAME", text)
     return Contributions(
         reports=tuple(made() for made in _answers(manager, "reports", _subclass_of(Report), "Report class")),
         actions=tuple(made() for made in _answers(manager, "actions", _subclass_of(Action), "Action class")),
@@ -46,7 +53,7 @@ def contributions_of(module: ModuleType, name: str) -> Contributions:
         commands=tuple(
             Command.of(function) for function in _answers(manager, "commands", inspect.isfunction, "function")
         ),
-        routes=tuple(_answers(manager, "routes", lambda answer: isinstance(answer, Route), "Route")),
+        routes=routes,
     )
 
 
