@@ -18,6 +18,10 @@ _FIRST: Final = dt.date(2024, 1, 8)
 _DAYS: Final = 60
 _MOMENTS: Final = ("00:00:00", "09:30:00", "23:59:59")
 _NAMES: Final = ("ana", "Ben", "cleo", "dan", "Éve", "fay", "gus", "hal", "Ivy", "jo_1", "kim%", "lee")
+_SEGMENTS: Final = (("favourite-brand", "espresso"), ("size", "L"), ("favourite-brand", "tea"))
+_BUYERS: Final = 6
+"""How many of the first members have a sale in any case."""
+
 _KINDS: Final = (
     *("EARN_RULE",) * 4,
     *("EARN_MANUAL", "EARN_CAMPAIGN_BONUS", "IMPORT_CREDIT"),
@@ -55,7 +59,7 @@ class _Maker:
         reference = f"{self._prefix}{_NAMES[number % len(_NAMES)]}{number // len(_NAMES) or ''}"
         sort = ("plain", "orphan", "excluded", "latent")[number] if number < 4 else self._sort()  # noqa: PLR2004 - sorts
         if sort != "orphan":
-            self._record(reference, excluded=sort == "excluded")
+            self._record(reference, number, excluded=sort == "excluded")
         if sort == "latent":
             return
         for _ in range(self._random.randint(2, 7)):
@@ -64,13 +68,13 @@ class _Maker:
             source, destination = self._random.sample(_TYPES, 2)
             points = self._points()
             self.facts.transfer(reference, points, source=source, destination=destination, on=self._moment())
-        for _ in range(self._random.choice((0, 1, 1, 2))):
+        for _ in range(self._random.choice((1, 2) if number < _BUYERS else (0, 1, 2))):
             self._sale(reference)
 
     def _sort(self) -> str:
         return self._random.choice(("plain", "plain", "plain", "plain", "orphan", "excluded", "latent"))
 
-    def _record(self, reference: str, *, excluded: bool) -> None:
+    def _record(self, reference: str, number: int, *, excluded: bool) -> None:
         flags = ("employee", "account_customer", "receive_email", "receive_post", "receive_sms", "accrual_enabled")
         self.facts.customer(
             reference,
@@ -85,8 +89,7 @@ class _Maker:
         )
         for campaign in self._random.sample(("C1", "C2", "C3"), self._random.randint(0, 2)):
             self.facts.enrol(reference, campaign)
-        if self._maybe(2):
-            segment = self._random.choice((("favourite-brand", "espresso"), ("favourite-brand", "tea"), ("size", "L")))
+        for segment in _SEGMENTS[number % 4 : number % 4 + 1]:
             self.facts.answer(reference, *segment)
 
     def _entry(self, reference: str) -> None:

@@ -5,7 +5,6 @@ What is tried is in values.py.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from loyalty_graph.testing.contract.failures import Rule
 from loyalty_graph.testing.contract.values import trials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from loyalty_graph.testing.contract.asking import Asking
     from loyalty_graph.testing.contract.failures import Asked
@@ -24,24 +23,32 @@ if TYPE_CHECKING:
 
 async def check_arguments(asking: Asking, questions: Sequence[Asked]) -> None:
     """Note arguments that change no answer to the questions, and what is wrong with the answers they lead to."""
-    found: dict[str, list[tuple[int, Trial]]] = defaultdict(list)
-    for turn, question in enumerate(questions):
-        async for trial in trials(asking.report.Filter, await asking.repository(question.account)):
-            found[trial.argument].append((turn, trial))
-    for argument, tried in found.items():
-        ordered = [(questions[turn], trial) for turn, trial in _each_value_first(tried, len(questions))]
-        if not await _moves_something(asking, ordered):
+    on_account = {account: await _trials(asking, account) for account in {each.account: None for each in questions}}
+    arguments = {trial.argument: None for found in on_account.values() for trial in found}
+    for argument in arguments:
+        tried = _in_turn(questions, on_account, argument)
+        if not await _moves_something(asking, tried):
             asked = f"{len(tried)} questions with it are answered as without it, or refused"
             advice = "declare an example, or ask with `filters`, where it changes an answer"
             asking.failures.add(Rule.FILTER, f"argument {argument}", None, expected=advice, came=asked)
 
 
-def _each_value_first(tried: list[tuple[int, Trial]], turns: int) -> list[tuple[int, Trial]]:
-    """Every value once, each put to another ledger than the one before; then all that is left."""
-    places: dict[str, int] = {}
-    for _, trial in tried:
-        places.setdefault(repr(trial.given), len(places))
-    return sorted(tried, key=lambda each: (each[0] - places[repr(each[1].given)]) % turns)
+async def _trials(asking: Asking, account: str) -> list[Trial]:
+    return [trial async for trial in trials(asking.report.Filter, await asking.repository(account))]
+
+
+def _in_turn(
+    questions: Sequence[Asked], on_account: Mapping[str, Sequence[Trial]], argument: str
+) -> list[tuple[Asked, Trial]]:
+    """The trials of an argument: of each plain question, every value once and on another ledger than the one before."""
+    ledgers, places = len(on_account), dict[str, int]()
+    found = []
+    for turn, question in enumerate(questions):
+        for trial in on_account[question.account]:
+            if trial.argument == argument:
+                place = places.setdefault(repr(trial.given), len(places))
+                found.append((turn // ledgers, (turn - place) % ledgers, question, trial))
+    return [(question, trial) for *_, question, trial in sorted(found, key=lambda each: each[:2])]
 
 
 async def _moves_something(asking: Asking, tried: Iterable[tuple[Asked, Trial]]) -> bool:

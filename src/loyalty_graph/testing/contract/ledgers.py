@@ -35,7 +35,7 @@ SEED_VARIABLE: Final = "LOYALTY_GRAPH_CONTRACT_SEED"
 EXAMPLE: Final = "worked-example"
 """The account with the worked example."""
 
-_SIZES: Final = (9, 20)
+_SIZES: Final = (12, 20)
 """Members of the random ledgers: a few, and more than a walk through pages has at once."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.reports.ordering import order_name
 from loyalty_graph.reports.statements import side_by_side
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.contract.asking import Asking, Row
     from loyalty_graph.testing.contract.failures import Asked
 
-_PAGES: Final = 2
-"""How many pages a walk has at least: the first begins nowhere, all others at a cursor."""
-
 
 async def check_orders(asking: Asking, question: Asked) -> None:
     """Note columns that sort wrongly and walks through pages that lose or repeat rows."""
@@ -28,11 +25,7 @@ async def check_orders(asking: Asking, question: Asked) -> None:
         return
     for column in asking.report.columns.values():
         if column.sortable:
-            size = max(1, len(plain.rows) // (_PAGES + column.key))
-            for direction in ("ASC", "DESC"):
-                asked = replace(question, order_by=[{"field": order_name(column), "direction": direction}])
-                expected = in_order(asking.report, plain.rows, column, descending=direction == "DESC")
-                await _check_walks(asking, asked, column, expected, size)
+            await _check_column(asking, question, column, plain.rows)
 
 
 def in_order(report: Report, rows: list[Row], column: Column, *, descending: bool) -> list[Row]:
@@ -45,24 +38,32 @@ def _rank(value: Any) -> tuple[bool, Any]:
     return (True, 0) if value is None else (False, value.name if isinstance(value, enum.Enum) else value)
 
 
-async def _check_walks(asking: Asking, asked: Asked, column: Column, expected: list[Row], size: int) -> None:
+async def _check_column(asking: Asking, question: Asked, column: Column, rows: list[Row]) -> None:
+    """Ascending forth in pages, back in pages, and at once; descending at once: in SQL, back is the other way round."""
+    ascending, descending = (
+        replace(question, order_by=[{"field": order_name(column), "direction": direction}])
+        for direction in ("ASC", "DESC")
+    )
+    expected = in_order(asking.report, rows, column, descending=False)
+    size = -(-len(rows) // (3 if column.key else 2)) or 1
     try:
-        most = len(expected)
-        forth, back = await side_by_side(_forth(asking, asked, size, most), _back(asking, asked, size, most))
-        if forth == expected == back:
-            return
-        at_once = asking.rows(await asking.page(asked))
+        forth, back, falling = await side_by_side(
+            _forth(asking, ascending, size, len(rows)),
+            _back(asking, ascending, size, len(rows)),
+            asking.page(descending),
+        )
+        rising = expected if forth == expected == back else asking.rows(await asking.page(ascending))
     except Exception as error:  # noqa: BLE001 - whatever a report raises is its own failure, and is shown
-        asking.note(asked, error)
+        asking.note(ascending, error)
         return
-    subject, failures = f"column {column.api_name}", asking.failures
-    if at_once != expected:
-        failures.add(Rule.ORDER, subject, asked, expected=_keys(asking, expected), came=_keys(asking, at_once))
-        return
-    for way, rows in (("first and after", forth), ("last and before", back)):
-        if rows != expected:
-            came = f"{_keys(asking, rows)} in pages of {size}, {way}"
-            failures.add(Rule.PAGES, subject, asked, expected=_keys(asking, expected), came=came)
+    reverse = in_order(asking.report, rows, column, descending=True)
+    for asked, wanted, came in ((ascending, expected, rising), (descending, reverse, asking.rows(falling))):
+        if came != wanted:
+            _note(asking, Rule.ORDER, column, asked, wanted, came)
+            return
+    for way, came in (("first and after", forth), ("last and before", back)):
+        if came != expected:
+            _note(asking, Rule.PAGES, column, ascending, expected, came, f" in pages of {size}, {way}")
 
 
 async def _forth(asking: Asking, asked: Asked, size: int, most: int) -> list[Row]:
@@ -86,5 +87,9 @@ async def _back(asking: Asking, asked: Asked, size: int, most: int) -> list[Row]
         cursor = page.start_cursor
 
 
-def _keys(asking: Asking, rows: list[Row]) -> str:
-    return f"rows {[[row[key.name] for key in asking.report.key] for row in rows]}"
+def _note(  # noqa: PLR0913, PLR0917 - what there is to say of a failure
+    asking: Asking, rule: Rule, column: Column, asked: Asked, expected: list[Row], came: list[Row], how: str = ""
+) -> None:
+    wanted, shown = ([[row[key.name] for key in asking.report.key] for row in rows] for rows in (expected, came))
+    subject = f"column {column.api_name}"
+    asking.failures.add(rule, subject, asked, expected=f"rows {wanted}", came=f"rows {shown}{how}")

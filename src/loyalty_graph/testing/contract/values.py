@@ -27,7 +27,7 @@ _POOLS: Final[Mapping[DataType, tuple[Any, ...]]] = {
 }
 """What splits the ledgers tried, by data type."""
 
-_MOST_OPTIONS: Final = 3
+_MOST_OPTIONS: Final = 2
 """How many of an argument's options are worth trying."""
 
 
@@ -93,7 +93,7 @@ async def _values(spec: ArgumentSpec, repository: Repository, parent: object) ->
     options = [row[0] for row in await repository.fetch(spec.options(repository, chosen).limit(_MOST_OPTIONS))]
     if not spec.value.is_list:
         return [(option, True) for option in options]
-    return [([option], True) for option in options] + [(options, True)] * (len(options) > 1)
+    return [(options[:size], True) for size in range(1, len(options) + 1)]
 
 
 def _declared(spec: ArgumentSpec) -> list[tuple[Any, bool]]:
