@@ -203,8 +203,9 @@ async def test_an_unexpected_error_shows_an_id_that_is_in_the_log(api: Api, capl
     assert answer["data"] is None
     (error,) = answer["errors"]
     error_id = error["extensions"]["id"]
-    assert error["message"] == f"Internal error {error_id}"
-    assert error["extensions"]["code"] == "INTERNAL_ERROR"
+    source = "plugin sample of distribution loyalty-graph-sample"
+    assert error["message"] == f"The {source} failed: error {error_id}"
+    assert error["extensions"]["code"] == "PLUGIN_FAILED"
     assert error["path"] == ["standingReport"]
     assert "swordfish" not in str(answer)
     assert error_id in caplog.text
@@ -239,7 +240,7 @@ async def test_a_failure_of_a_shared_page_is_told_once_per_field(api: Api) -> No
             "b: customers { nodes { balances { balanceType { code } campaigns: customer { campaigns { code } } } } } }"
         )
         assert answer["data"] is None
-        assert {error["extensions"]["code"] for error in answer["errors"]} == {"INTERNAL_ERROR"}
+        assert {error["extensions"]["code"] for error in answer["errors"]} == {"PLUGIN_FAILED"}
 
 
 @pytest.mark.parametrize("name", [None, "a", "b"])
