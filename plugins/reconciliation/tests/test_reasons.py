@@ -182,6 +182,8 @@ def test_flows_differ_by_entries(gateway: GatewayClient, ledger: Ledger) -> None
     ledger.earn("ann", 500, on="2024-01-01")
     ledger.earn("hidden", 500)
     ledger.redeem("ann", 100, on="2024-01-31", id="before")
+    ledger.redeem("ann", 4, on="2024-02-05T00:00:00Z", id="first instant of the range")
+    ledger.redeem("ann", 5, on="2024-02-20T23:59:59Z", id="last second of it")
     ledger.redeem("ann", 10, on="2024-02-10", id="first")
     ledger.redeem("ann", 20, id="second")
     ledger.reimburse("ann", 7, id="given back")
