@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import ActionRefusedError, InputError
+from loyalty_graph.ledger.accounts import create_account
+from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.tables import (
     balance_types,
     clocks,
@@ -31,10 +33,11 @@ WRITTEN = (entries, operations, operation_outcomes, idempotency_keys)
 
 async def refused(shop: Shop, selection: list[str], **given: Any) -> list[tuple[str, str | None]]:
     """The codes and references by which an action is refused, when nothing at all was written."""
-    before = [await shop.count(table) for table in WRITTEN], await shop.rows(sa.select(clocks))
+    clock = sa.select(clocks).where(clocks.c.account_id == shop.account_id)
+    before = [await shop.count(table) for table in WRITTEN], await shop.rows(clock)
     with pytest.raises(ActionRefusedError) as raised:
         await shop.act(Grant, selection, **given)
-    assert ([await shop.count(table) for table in WRITTEN], await shop.rows(sa.select(clocks))) == before
+    assert ([await shop.count(table) for table in WRITTEN], await shop.rows(clock)) == before
     assert await shop.points() == POINTS
     return [(refusal.code, refusal.reference) for refusal in raised.value.refusals]
 
@@ -118,6 +121,14 @@ async def test_nor_does_what_a_member_ever_earned(shop: Shop) -> None:
 async def test_unknown_references_are_listed(shop: Shop) -> None:
     found = await refused(shop, ["zoe", "ann", "bob"], points=5)
     assert found == [("UNKNOWN_REFERENCE", "bob"), ("UNKNOWN_REFERENCE", "zoe")]
+
+
+async def test_members_of_another_account_are_unknown(shop: Shop) -> None:
+    async with shop.database.write.begin() as connection:
+        other = await create_account(connection, "other", "Other")
+        named = sa.values(sa.column("reference", sa.Text), name="named").data([("zoe",)])
+        await register_members(connection, other, sa.select(named.c.reference))
+    assert await refused(shop, ["zoe"], points=5) == [("UNKNOWN_REFERENCE", "zoe")]
 
 
 async def test_nobody_selected_is_an_error(shop: Shop) -> None:

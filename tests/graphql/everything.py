@@ -21,7 +21,9 @@ NEEDED: Final = {
     "Query.campaign": 'code: "C1"',
     "Query.report": 'name: "balance"',
     "Query.node": "id: $id",
+    "Query.operation": "id: $id",
 }
+BY_ID: Final = ("node", "operation")
 DEEPEST: Final = 5
 
 
@@ -34,18 +36,18 @@ class Everything:
         self.seen: set[str] = set()
 
     def queries(self) -> dict[str, str]:
-        """A query for each root field, but for `node`, by the field's name."""
+        """A query for each root field, but for those by id, by the field's name."""
         query = self._query_type()
         return {
             name: f"{{ {self._field(query, name, field, ())} }}"
             for name, field in query.fields.items()
-            if name != "node"
+            if name not in BY_ID
         }
 
-    def node(self) -> str:
-        """A query for a node by `$id`."""
+    def by_id(self, name: str) -> str:
+        """A query by `$id` for the root field of that name."""
         query = self._query_type()
-        return f"query($id: ID!) {{ {self._field(query, 'node', query.fields['node'], ())} }}"
+        return f"query($id: ID!) {{ {self._field(query, name, query.fields[name], ())} }}"
 
     def all_fields(self) -> set[str]:
         """The names of all fields of object types."""
@@ -66,15 +68,19 @@ class Everything:
         arguments = f"({needed})" if needed else ""
         return f"{name}{arguments}{self._below(get_named_type(field.type), path)}"
 
-    def _below(self, type_: Any, path: tuple[str, ...]) -> str:
+    def _below(self, type_: Any, path: tuple[str, ...], *, prefix: str = "") -> str:
         if is_leaf_type(type_):
             return ""
         if isinstance(type_, GraphQLInterfaceType):
-            parts = [f"... on {each.name}{self._below(each, path)}" for each in self._schema.get_possible_types(type_)]
+            # Fields of one name may have another type in each: they need names of their own.
+            parts = [
+                f"... on {each.name}{self._below(each, path, prefix=f'{each.name}_')}"
+                for each in self._schema.get_possible_types(type_)
+            ]
             return f" {{ __typename {' '.join(parts)} }}"
         deep = type_.name in path or len(path) >= DEEPEST
         fields = [
-            self._field(type_, name, field, (*path, type_.name))
+            (f"{prefix}{name}: " if prefix else "") + self._field(type_, name, field, (*path, type_.name))
             for name, field in type_.fields.items()
             if is_leaf_type(get_named_type(field.type)) or not deep
         ]

@@ -114,7 +114,8 @@ async def test_the_rest_are_errors(open_api: Any, import_shop: Any) -> None:
     await import_shop("demo")
     async with open_api(PLUGINS) as api:
         broken = await api.error(GRANT, input=grant("c1", points=-5))
-        assert broken["code"] == "ACTION_BROKEN"
+        assert (broken["code"], broken["plugin"]) == ("PLUGIN_FAILED", "sample-actions")
+        assert "ACTION_BROKEN" in broken["message"]
         literal = """mutation($dry: Boolean) { grant(input: {idempotencyKey: "k", dryRun: $dry, points: 1,
           selection: {references: ["c1"]}}) { operation { id } } }"""
         assert (await api.error(literal))["code"] == "OMITTED_VARIABLE"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from graphql import build_schema as parse_schema
+from tests.actions.samples import actions_of
 
 from loyalty_graph.graphql import build_schema, print_schema
-from loyalty_graph.plugins import load_plugins
+from loyalty_graph.plugins import Plugins, load_plugins
 
 from .everything import Everything
 
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 # The queries below are far larger than any that people write.
-ROOM = {"document_fields_limit": 100_000, "document_depth_limit": 100, "document_tokens_limit": 1_000_000}
+ROOM = {
+    "document_fields_limit": 100_000,
+    "document_depth_limit": 100,
+    "document_tokens_limit": 1_000_000,
+    "document_aliases_limit": 1_000,
+}
 
 
 async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: Any) -> None:
@@ -29,25 +35,32 @@ async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: 
     everything = Everything(
         parse_schema(print_schema(build_schema(plugins))), [loaded.what for loaded in plugins.reports]
     )
-    queries, node = everything.queries(), everything.node()
+    queries, node, operation = everything.queries(), everything.by_id("node"), everything.by_id("operation")
     assert everything.all_fields() - everything.seen == set()
 
+    acting = Plugins((*plugins.plugins, *actions_of().plugins))
     await import_shop("mine", marker="MINE", customers=3)
-    async with open_api(plugins, account="mine", body_limit_bytes=10_000_000, **ROOM) as api:
+    async with open_api(acting, account="mine", actor="MINE", body_limit_bytes=10_000_000, **ROOM) as api:
+        done = await _grant(api)
         alone = {name: await api.data(query) for name, query in queries.items()}
         ids = sorted(set(_values(alone, "id")))
         nodes = {each: await api.data(node, id=each) for each in ids}
         assert len(ids) > 15
         assert all(answer["node"] for answer in nodes.values())
 
+        assert done in ids
+        assert (await api.data(operation, id=done))["operation"]["outcomes"]["nodes"]
+
         await import_shop("other", marker="FOREIGN", customers=5, points=7_777)
+        async with open_api(acting, account="other", actor="FOREIGN") as foreign:
+            await _grant(foreign)
         for name, query in queries.items():
             assert await api.data(query) == alone[name], name
         for each in ids:
             assert await api.data(node, id=each) == nodes[each]
         assert "FOREIGN" not in json.dumps(alone)
 
-    async with open_api(plugins, account="other", body_limit_bytes=10_000_000, **ROOM) as foreign:
+    async with open_api(acting, account="other", body_limit_bytes=10_000_000, **ROOM) as foreign:
         answers = {name: await foreign.data(query) for name, query in queries.items()}
         shown = json.dumps(answers)
         assert "MINE" not in shown
@@ -55,11 +68,20 @@ async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: 
         assert set(_values(answers, "id")).isdisjoint(ids)
         for each in ids:
             assert await foreign.data(node, id=each) == {"node": None}
+            assert await foreign.data(operation, id=each) == {"operation": None}
         await _cursors_are_refused(foreign, alone)
 
 
+async def _grant(api: Api) -> str:
+    """Book points to two members, under the same key in every account, and return the operation's id."""
+    selection = '{references: ["c1", "c2"]}'
+    document = f'grant(input: {{idempotencyKey: "k", points: 1, selection: {selection}}}) {{ operation {{ id }} }}'
+    operation_id: str = (await api.data(f"mutation {{ {document} }}"))["grant"]["operation"]["id"]
+    return operation_id
+
+
 async def _cursors_are_refused(foreign: Api, alone: dict[str, Any]) -> None:
-    for name in ("customers", "balances", "entries", "campaigns", "balanceReport"):
+    for name in ("customers", "balances", "entries", "campaigns", "operations", "balanceReport"):
         cursor = alone[name][name]["pageInfo"]["startCursor"]
         error = await foreign.error(f"query($after: String) {{ {name}(after: $after) {{ totalCount }} }}", after=cursor)
         assert error["code"] == "CURSOR_MISMATCH"

@@ -11,6 +11,7 @@ from loyalty_graph.graphql.composing import Composition, Resolver, Type, argumen
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.selection import refuse_omitted_variables
 from loyalty_graph.graphql.selections import add_customer_selection, selection_of
+from loyalty_graph.plugins import blamed
 from loyalty_graph.repository.lookups_operations import operations_by_id
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _add_action(composition: Composition, loaded: Loaded[Action], selection: Typ
                 action.mutation_field,
                 composition["OperationPayload"],
                 (action.__doc__ or "").strip(),
-                _resolver(action, reports),
+                _resolver(loaded, reports),
                 arguments=[argument("input", made, "What is to be done, and to whom.")],
             )
         ],
@@ -100,7 +101,9 @@ def _host_fields(selection: Type) -> list[Any]:
     ]
 
 
-def _resolver(action: Action, reports: Sequence[Report]) -> Resolver:
+def _resolver(loaded: Loaded[Action], reports: Sequence[Report]) -> Resolver:
+    action = loaded.what
+
     async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API
         refuse_omitted_variables(info, "input")
         context: RequestContext = info.context
@@ -114,7 +117,8 @@ def _resolver(action: Action, reports: Sequence[Report]) -> Resolver:
         )
         repository, deadline_s = await context.repository(), context.settings.action_deadline_s
         try:
-            operation_id = await context.work.apart(act(repository, request, deadline_s=deadline_s))
+            work = blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
+            operation_id = await context.work.apart(work)
         except ActionRefusedError as error:
             return _refused(context, error.refusals)
         except InputError as error:
