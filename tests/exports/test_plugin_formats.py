@@ -16,6 +16,7 @@ from loyalty_graph.graphql import build_schema, print_schema
 from loyalty_graph.plugins import Contributions, Plugin, Plugins, load_plugins
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.repository import Repository, Scope
+from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.gateway import running_gateway
 
 if TYPE_CHECKING:
@@ -113,6 +114,18 @@ def test_the_catalogue_has_the_formats_that_serve(database_url: str) -> None:
         assert gateway.data("{ reports { exportFormats } }") == {
             "reports": [{"exportFormats": ["CSV", "NDJSON", "SHOUT"]}]
         }
+
+
+def test_a_reports_snapshots_do_not_show_the_formats_of_other_plugins(database_url: str) -> None:
+    class Kept(dict[str, Any]):
+        def assert_match(self, value: object, name: str = "") -> None:
+            self[name] = value
+
+    kept = Kept()
+    with running_gateway(database_url, Plugins((*Plugins.of(Sample).plugins, *of(Shout()).plugins))) as gateway:
+        assert_snapshots(gateway, gateway.plugins.report("sample"), kept, {})  # type: ignore[arg-type]  # as far as asked
+        assert gateway.data("{ reports { exportFormats } }")["reports"][0]["exportFormats"][-1] == "SHOUT"
+    assert kept["catalogue"]["exportFormats"] == ["CSV", "NDJSON"]
 
 
 @pytest.mark.parametrize(

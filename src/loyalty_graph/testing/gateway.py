@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from loyalty_graph.config import Settings
+from loyalty_graph.graphql import Executor, build_schema
 from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
@@ -61,6 +62,17 @@ class GatewayClient:
     def account(self, code: str) -> None:
         settings = self._gateway.settings.model_copy(update={"account": code})
         self.http.app.state.gateway = replace(self._gateway, settings=settings)  # type: ignore[attr-defined]
+
+    @contextmanager
+    def serving(self, plugins: Plugins) -> Iterator[None]:
+        """Serve these plugins meanwhile, as if no others were installed; their routes stay those of before."""
+        before = self._gateway
+        executor = Executor(build_schema(plugins), before.settings)
+        self.http.app.state.gateway = replace(before, plugins=plugins, executor=executor)  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            self.http.app.state.gateway = before  # type: ignore[attr-defined]
 
     def ask(self, document: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a GraphQL document: `data`, `errors`."""
