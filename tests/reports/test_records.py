@@ -32,7 +32,7 @@ class LongNote(Note):
 
 def test_a_record_has_the_values_of_its_columns() -> None:
     note = Note(colour=Colour.RED, points_at_end=-3)
-    assert (note.colour, note.points_at_end, note.seen_at) == (Colour.RED, -3, None)
+    assert vars(note) == {"colour": Colour.RED, "points_at_end": -3, "seen_at": None}
     assert note == Note(colour=Colour.RED, points_at_end=-3, seen_at=None)
     assert hash(note) == hash(Note(colour=Colour.RED, points_at_end=-3))
     assert note != Note(colour=Colour.RED, points_at_end=-4)
