@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
 from loyalty_graph import Booking, EntryKind
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.ledger.tables import clocks, daily_point_deltas, entries
@@ -109,6 +112,22 @@ async def test_later_changes_of_an_action_see_the_earlier_ones(shop: Shop) -> No
     ]
     assert [entry[4] for entry in await shop.booked(operation_id)] == [10, -10]
     await shop.assert_clean()
+
+
+async def test_an_action_may_take_longer_than_a_read(shop: Shop, database_url: str) -> None:
+    class Slow(RoundUp):
+        """Thinks about everybody."""
+
+        name, title = "slow", "Slow"
+
+        def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
+            thinking = sa.cast(sa.cast(sa.func.pg_sleep(0.3), sa.Text) == "", sa.Integer)
+            return [Booking(rows=sa.select(members.c.member_id, thinking.label("points")), kind=EntryKind.EARN_MANUAL)]
+
+    hasty = Database(database_url, Settings(statement_timeout_ms=100))
+    await replace(shop, database=hasty).act(Slow, ["ann"])
+    await hasty.dispose()
+    assert (await shop.points())["ann", "STORE"] == 31
 
 
 async def test_rows_of_others_book_nothing(shop: Shop) -> None:

@@ -11,25 +11,13 @@ from loyalty_graph.graphql import build_schema, print_schema
 from loyalty_graph.plugins import Plugins, load_plugins
 
 from .conftest import counted
+from .granting import GRANT, PLUGINS, grant
 from .samples import Plain, Standing, plugins_of
 
 if TYPE_CHECKING:
     from loyalty_graph.database import Database
 
 pytestmark = pytest.mark.anyio
-
-PLUGINS = Plugins((*plugins_of(Standing, Plain).plugins, *actions_of().plugins))
-
-GRANT = """mutation($input: GrantInput!) { grant(input: $input) {
-  userErrors { field code message reference }
-  operation { id kind dryRun status actor memberCount pointsDelta undoes { id } undoneBy { id }
-    outcomes { totalCount nodes {
-      reference before after delta effect status error balanceType { code } customer { email } } } }
-} }"""
-
-
-def grant(*references: str, points: int = 5, key: str = "k1", **more: Any) -> dict[str, Any]:
-    return {"idempotencyKey": key, "selection": {"references": list(references)}, "points": points, **more}
 
 
 async def test_an_action_of_a_plugin_is_a_mutation(open_api: Any, import_shop: Any) -> None:
@@ -124,56 +112,6 @@ async def test_the_rest_are_errors(open_api: Any, import_shop: Any) -> None:
         none = {**grant("c1"), "selection": {}}
         assert (await api.ask_refused(GRANT, input=none))["errors"]
         assert (await api.data("{ operations { totalCount } }"))["operations"] == {"totalCount": 0}
-
-
-async def test_a_report_selects_by_its_filter_and_where(open_api: Any, import_shop: Any) -> None:
-    await import_shop("demo", customers=4)
-    async with open_api(PLUGINS) as api:
-        select = {"filter": {"month": "2024-01", "points": {"from": 30}}, "where": {"reference": {"ne": "c3"}}}
-        shown = "query($filter: StandingReportFilter!, $where: StandingReportWhere) {"
-        shown += " standingReport(filter: $filter, where: $where) { nodes { reference } } }"
-        references = [row["reference"] for row in (await api.data(shown, **select))["standingReport"]["nodes"]]
-        assert references == ["c2", "c4"]
-        request = {"idempotencyKey": "k", "points": 1, "selection": {"standingReport": select}}
-        payload = (await api.data(GRANT, input=request))["grant"]
-        assert [row["reference"] for row in payload["operation"]["outcomes"]["nodes"]] == references
-
-
-async def test_a_report_selects_whoever_it_shows_orphans_included(open_api: Any, import_shop: Any) -> None:
-    await import_shop("demo")
-    async with open_api(PLUGINS) as api:
-        request = {
-            "idempotencyKey": "k",
-            "points": 1,
-            "selection": {"standingReport": {"filter": {"month": "2024-01"}}},
-        }
-        payload = (await api.data(GRANT, input=request))["grant"]
-        assert {row["reference"] for row in payload["operation"]["outcomes"]["nodes"]} == {"c1", "c2", "c3", "o1"}
-
-
-@pytest.mark.parametrize(
-    ("select", "code", "path"),
-    [
-        ({"filter": {"month": "1999-01"}}, "TOO_OLD", ["filter", "month"]),
-        ({"filter": {"month": "2024-01", "campaigns": ["NONE"]}}, "UNKNOWN_FILTER_VALUE", ["filter", "campaigns"]),
-        ({"filter": {"month": "2024-01"}, "where": {}}, "EMPTY_CONDITION", ["where"]),
-        ({"filter": {"month": "2024-01"}, "where": {"points": {"lt": -999}}}, "EMPTY_SELECTION", None),
-    ],
-)
-async def test_a_reports_own_refusals_are_user_errors(
-    open_api: Any, import_shop: Any, select: dict[str, Any], code: str, path: list[str] | None
-) -> None:
-    await import_shop("demo")
-    async with open_api(PLUGINS) as api:
-        request = {"idempotencyKey": "k", "points": 1, "selection": {"standingReport": select}}
-        (error,) = (await api.data(GRANT, input=request))["grant"]["userErrors"]
-        assert error["code"] == code
-        assert error["field"] == ["input", "selection", *(["standingReport", *path] if path else [])]
-
-
-async def test_only_reports_of_customers_select(open_api: Any, import_shop: Any) -> None:  # noqa: ARG001 - needs none
-    selection = parse_schema(print_schema(build_schema(PLUGINS))).type_map["CustomerSelection"]
-    assert set(selection.fields) == {"references", "standingReport"}  # type: ignore[attr-defined]  # an input
 
 
 async def test_actions_are_done_one_after_the_other_and_seen_by_the_next(open_api: Any, import_shop: Any) -> None:

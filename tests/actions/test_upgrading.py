@@ -1,0 +1,35 @@
+"""A database of the release before operations, with data in it, goes on with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from loyalty_graph.ledger.migrate import is_migrated, migrate
+from loyalty_graph.ledger.tables import idempotency_keys, operation_outcomes, operations
+
+from .samples import Grant
+from .shop import POINTS
+
+if TYPE_CHECKING:
+    from .shop import Shop
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
+    async with shop.database.owner.begin() as connection:
+        for table in (idempotency_keys, operation_outcomes, operations):
+            await connection.execute(sa.schema.DropTable(table))
+        for rest in ("TYPE operation_status", "TYPE outcome_status", "SEQUENCE operation_ids"):
+            await connection.execute(sa.text(f"DROP {rest}"))
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+    assert not await is_migrated(shop.database)
+    await migrate(shop.database)
+    assert await is_migrated(shop.database)
+    assert await shop.points() == POINTS
+    await shop.act(Grant, ["ann"], points=5)
+    assert (await shop.points())["ann", "STORE"] == 35
+    await shop.assert_clean()
