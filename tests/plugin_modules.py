@@ -1,4 +1,4 @@
-"""Plugins as tests install them: a module and its metadata in a folder, as pip leaves them in site-packages."""
+"""Plugins of tests that are not about plugins: installed for one test, or taken from the contract of a hook."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ import inspect
 import re
 import sys
 import textwrap
-from importlib.metadata import EntryPoint, PathDistribution
 from typing import TYPE_CHECKING, Any
 
-from loyalty_graph.plugins import ENTRY_POINT_GROUP
+from tests.plugins.distributions import install
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
     from pathlib import Path
 
 
 def installed(folder: Path, name: str, source: str) -> EntryPoint:
-    """The entry point of a plugin `name` of distribution `dist-<name>`, version 1.2, whose module has this source."""
-    sys.modules.pop(name, None)  # of another test
-    (folder / f"{name}.py").write_text(source)
-    info = folder / f"{name}-1.2.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: dist-{name}\nVersion: 1.2\n")
-    (info / "entry_points.txt").write_text(f"[{ENTRY_POINT_GROUP}]\n{name} = {name}\n")
-    return next(iter(PathDistribution(info).entry_points))
+    """As `install`, though a test before may have imported a module of this name."""
+    sys.modules.pop(name, None)
+    return install(folder, name, source)
 
 
 def example_of(hook: Any) -> str:

@@ -163,6 +163,7 @@ def test_plugins_are_listed(cli: Cli) -> None:
         "balance": ["balance"],
         "liability": ["liability_by_customer", "liability_by_date"],
         "outstanding": ["outstanding"],
+        "reconciliation": ["reconciliation"],
     }
     assert "loyalty-graph-liability" in cli("plugins").out
 
