@@ -39,9 +39,17 @@ DEMO_QUERY = """{
 }"""
 
 
-def serve(host: Host = None, port: Port = None, workers: Workers = None) -> None:
+def serve(
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Do not start if a plugin cannot be loaded.")] = False,
+) -> None:
     """Serve the GraphQL gateway until it is interrupted."""
     settings = load_settings()
+    if strict:
+        _refuse_failed_plugins(settings)
     with _listening(settings, host, port) as listening, _database_in_use(settings):
         run_async(_prepare(settings))
         _serve(listening, workers or settings.workers)
@@ -64,6 +72,19 @@ def stop() -> None:
     settings = load_settings()
     stopped = stop_server(settings.data_dir)
     typer.echo(f"{'Stopped' if stopped else 'There is no'} embedded PostgreSQL server in {settings.data_dir}.")
+
+
+def _refuse_failed_plugins(settings: Settings) -> None:
+    from loyalty_graph.graphql import serving
+    from loyalty_graph.plugins import chosen_plugins
+
+    failed = [
+        f"{plugin.name} (distribution {plugin.distribution}): {plugin.error}"
+        for plugin in serving(chosen_plugins(settings)).plugins
+        if plugin.error
+    ]
+    if failed:
+        raise ConfigurationError("PLUGINS_FAILED", f"The gateway is not started: {'; '.join(failed)}")
 
 
 async def _prepare(settings: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
 from loyalty_graph.plugins import blamed
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from loyalty_graph.plugins import Loaded, Plugin, Plugins
     from loyalty_graph.reports.report import Report
     from loyalty_graph.repository import Repository
-
-
-_COUNTED: Final = "counted by the process that answers, since it was started"
 
 
 class PluginStatus(enum.Enum):
@@ -98,12 +95,15 @@ def _add_plugin(composition: Composition) -> None:
             field("status", composition["PluginStatus"], "Whether it serves.", _status),
             field("error", optional(str), "Why it does not serve; null where it does."),
             field(
-                "failures", int, f"How often it failed while it served, {_COUNTED}.", lambda root: root.tally.failures
+                "failures",
+                int,
+                "How often it failed while it served, counted by the process that answers since that was started.",
+                lambda root: root.tally.failures,
             ),
             field(
                 "lastFailure",
                 optional(str),
-                f"When and where it failed last, with the id that is in the log, {_COUNTED}; null where it did not.",
+                "When, at what and with which id in the log this version failed last while it served; null: never.",
                 lambda root: root.tally.last,
             ),
         ],

@@ -70,6 +70,11 @@ def _not_installed(name: str) -> Plugin:
     return Plugin(name, "?", "?").failed(DeclarationError("NOT_INSTALLED", text))
 
 
+def installed_names() -> set[str]:
+    """The names of all plugins that are installed; none of them is imported."""
+    return {entry_point.name for entry_point in importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)}
+
+
 def _distribution(entry_point: importlib.metadata.EntryPoint) -> str:
     return entry_point.dist.name if entry_point.dist else "?"
 
