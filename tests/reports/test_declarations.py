@@ -71,6 +71,7 @@ def test_everything_wrong_with_a_report_is_said_at_once() -> None:
             select_ = Column(str, "Fine")
             and_ = Column(str, "Taken")
             points = Column(Points, "Points", total=SUM)
+            points_ = Column(Points, "Points again")
             unexplained = {"shade": "Reasons."}  # noqa: RUF012 - as plugins write it
             customer = Link("customer", by="reference")
             identities = ("and_ == nothing", "and_")
@@ -84,6 +85,7 @@ def test_everything_wrong_with_a_report_is_said_at_once() -> None:
         "it has no docstring",
         "it has no key column",
         "'and_' cannot name a column or link",
+        "two of its columns are 'points' in the API",
         "link 'customer' is by 'reference', which is no column",
         "it has no title",
         "its Filter is not a subclass of Arguments",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.actions.acting import act
@@ -83,7 +84,7 @@ def _add_action(composition: Composition, loaded: Loaded[Action], selection: Typ
             field(
                 action.mutation_field,
                 composition["OperationPayload"],
-                (action.__doc__ or "").strip(),
+                inspect.cleandoc(action.__doc__ or ""),
                 _resolver(loaded, reports),
                 arguments=[argument("input", made, "What is to be done, and to whom.")],
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, field, many
@@ -46,7 +47,7 @@ def _title(root: Loaded[Action]) -> str:
 
 
 def _description(root: Loaded[Action]) -> str:
-    return (root.what.__doc__ or "").strip()
+    return inspect.cleandoc(root.what.__doc__ or "")
 
 
 def _mutation_field(root: Loaded[Action]) -> str:

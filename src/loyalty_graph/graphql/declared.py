@@ -6,6 +6,7 @@ How the rows are read, and what the fields of the answer are, is said in connect
 from __future__ import annotations
 
 import enum
+import inspect
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
@@ -149,6 +150,6 @@ class Declared:
         name = members.__name__ if members in SHARED_ENUMS else f"{self.prefix}{members.__name__}"
         if (shared := self._composition.made_of(name, members)) is not None:
             return shared
-        description = SHARED_ENUMS.get(members) or (members.__doc__ or name).strip()
+        description = SHARED_ENUMS.get(members) or inspect.cleandoc(members.__doc__ or name)
         with self._owned_by_core(ValueType(DataType.ENUM, members)):
             return self._composition.enum(name, description, members)

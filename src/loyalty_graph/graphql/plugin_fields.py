@@ -5,6 +5,7 @@ What such a field declares is in extensions/fields.py.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,7 @@ def add_plugin_field(composition: Composition, loaded: Loaded[Field | RootField]
             field(
                 added.api_name,
                 answered,
-                (added.__doc__ or "").strip(),
+                inspect.cleandoc(added.__doc__ or ""),
                 _of_row(loaded, added) if isinstance(added, Field) else _at_root(loaded, added),
                 arguments=[argument_of(each) for each in inputs],
             )

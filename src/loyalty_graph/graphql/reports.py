@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def add_report(composition: Composition, loaded: Loaded[Report]) -> None:
     report = loaded.what
     prefix = report.query_field[0].upper() + report.query_field[1:]
     declared = Declared(composition, prefix, list(report.columns.values()))
-    description = (report.__doc__ or "").strip()
+    description = inspect.cleandoc(report.__doc__ or "")
     composition.object(f"{prefix}Row", f"One row of the report {report.title}.")
     composition.extend(f"{prefix}Row", [_column_field(declared, column) for column in report.columns.values()])
     composition.extend(f"{prefix}Row", [_link_field(composition, report, link) for link in report.links.values()])

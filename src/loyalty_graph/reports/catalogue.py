@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import MISSING, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,7 @@ def describe(report: Report) -> ReportEntry:
     return ReportEntry(
         report.name,
         report.title,
-        (report.__doc__ or "").strip(),
+        inspect.cleandoc(report.__doc__ or ""),
         report.version,
         report.query_field,
         tuple(_column(column) for column in report.columns.values()),

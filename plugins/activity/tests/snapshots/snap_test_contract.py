@@ -508,8 +508,8 @@ snapshots['test_contract catalogue'] = {
     ],
     'description': '''Customers with at least one purchase: what they bought, the points they have, how they may be reached.
 
-    Every sale but refunds and voucher issues is a purchase. Customers who never purchased anything have no row,
-    whatever points they have. The limited columns are the basic ones; all others are shown on request.''',
+Every sale but refunds and voucher issues is a purchase. Customers who never purchased anything have no row,
+whatever points they have. The limited columns are the basic ones; all others are shown on request.''',
     'exportFormats': [
         'CSV',
         'NDJSON'

@@ -286,8 +286,8 @@ snapshots['test_contract catalogue'] = {
     ],
     'description': '''Customers that are enrolled in a campaign or have an entry in one, each once.
 
-    Only customer records: an orphan has no row. A record that is enrolled nowhere and whose entries, if any, belong to
-    no campaign is not in this report.''',
+Only customer records: an orphan has no row. A record that is enrolled nowhere and whose entries, if any, belong to
+no campaign is not in this report.''',
     'exportFormats': [
         'CSV',
         'NDJSON'

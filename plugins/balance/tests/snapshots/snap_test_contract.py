@@ -179,8 +179,8 @@ snapshots['test_contract catalogue'] = {
     ],
     'description': '''Customers with at least one entry and the points they have.
 
-    A balance of zero is shown: it says that somebody earned and spent. Customers without entries, and references with
-    entries but no customer record, are left out unless they are asked for.''',
+A balance of zero is shown: it says that somebody earned and spent. Customers without entries, and references with
+entries but no customer record, are left out unless they are asked for.''',
     'exportFormats': [
         'CSV',
         'NDJSON'

@@ -312,8 +312,8 @@ snapshots['test_contract[liability_by_customer] catalogue'] = {
     ],
     'description': '''Changes to each customer's points within a range of UTC days, and their balance when it began and ended.
 
-    Everyone with an entry up to the range's end has a row, references without a customer record included. Customers
-    excluded from reports are left out, as they are flagged today.''',
+Everyone with an entry up to the range's end has a row, references without a customer record included. Customers
+excluded from reports are left out, as they are flagged today.''',
     'exportFormats': [
         'CSV',
         'NDJSON'
@@ -966,7 +966,7 @@ snapshots['test_contract[liability_by_date] catalogue'] = {
     ],
     'description': '''Changes to outstanding points on each UTC day of a range, and what was outstanding when it began and ended.
 
-    Every day of the range has a row. Customers excluded from reports are left out, as they are flagged today.''',
+Every day of the range has a row. Customers excluded from reports are left out, as they are flagged today.''',
     'exportFormats': [
         'CSV',
         'NDJSON'

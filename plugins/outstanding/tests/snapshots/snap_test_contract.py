@@ -193,8 +193,8 @@ snapshots['test_contract catalogue'] = {
     ],
     'description': '''Points earned, reversed, redeemed, expired and outstanding per customer, for a month.
 
-    Everyone with an entry up to the end of the month has a row, references without a customer record and customers
-    excluded from reports included. A month that is not over stops at today.''',
+Everyone with an entry up to the end of the month has a row, references without a customer record and customers
+excluded from reports included. A month that is not over stops at today.''',
     'exportFormats': [
         'CSV',
         'NDJSON'

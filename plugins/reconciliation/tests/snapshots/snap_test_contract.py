@@ -260,8 +260,8 @@ snapshots['test_contract catalogue'] = {
     ],
     'description': '''Why two reports differ: every reference or entry that one of them counts otherwise than the other, and why.
 
-    COUNT and BALANCE are explained by references, the other measures, which add up entries, by entries. A difference
-    for which no reason fits has no row: it is left over as the residual, and the answer is UNRECONCILED.''',
+COUNT and BALANCE are explained by references, the other measures, which add up entries, by entries. A difference
+for which no reason fits has no row: it is left over as the residual, and the answer is UNRECONCILED.''',
     'exportFormats': [
         'CSV',
         'NDJSON'
