@@ -64,7 +64,8 @@ class Table(abc.ABC):  # noqa: B024 - its two subclasses differ in what select()
             for name in (*cls.columns, *cls.links)
             if name in _TAKEN or not _COLUMN_NAME.match(name)
         ]
-        api_names = Counter(declared.api_name for declared in (*cls.columns.values(), *cls.links.values()))
+        api_names = Counter(column.api_name for column in cls.columns.values())
+        api_names.update(link.api_name for link in cls.links.values())
         faults += [f"two of its columns are {name!r} in the API" for name, times in api_names.items() if times > 1]
         faults += [
             f"link {link.name!r} is by {link.by!r}, which is no column"
