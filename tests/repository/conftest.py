@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.actions.samples import Grant
 
+from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.requests import ActionRequest
+from loyalty_graph.actions.selection import References
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
@@ -37,6 +41,9 @@ async def import_shops(url: str) -> None:
     database = Database(url, Settings())
     await import_folder(database, SECOND_EXAMPLE)
     await import_folder(database, WORKED_EXAMPLE, account="worked")
+    for account, customer in (("second", "eli"), ("worked", "dan")):
+        preview = ActionRequest(Grant(), "k", References([customer]), {"points": 1}, dry_run=True)
+        await act(await open_repository(database, account), preview, deadline_s=20)
     await database.dispose()
 
 

@@ -30,6 +30,8 @@ TABLES = {
     "adjustment_reasons": [tables.adjustment_reasons],
     "price_groups": [tables.price_groups],
     "outlets": [tables.outlets],
+    "operations": [tables.operations],
+    "operation_outcomes": [tables.operation_outcomes],
     "daily_points": [tables.daily_points, tables.daily_point_deltas],
 }
 # Relations that are words about these: what they show is pinned elsewhere.
