@@ -1,6 +1,7 @@
-"""What a plugin may contribute: one hook per kind of contribution, each with its contract.
+"""What a plugin may contribute: one hook per kind of contribution, each with its contract and a whole example.
 
-How plugins are found and what becomes of their contributions is in plugins.py and the layers above it.
+How plugins are found is in plugins/, what becomes of their contributions in the layers above. The contracts are pages
+of plugins/README.md too; every example is run by the tests.
 """
 
 from __future__ import annotations
@@ -38,9 +39,15 @@ def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
     two requests.
 
     Called once, when the plugin is loaded: at the start of the gateway and of every command that runs reports. There is
-    no account and no database yet, so nothing may be read here. Not called for a plugin that cannot be imported. Of a
-    plugin that raises, returns anything but Report classes, or names a report that another plugin has, no report
-    serves; the `plugins` field, the `loyalty-graph plugins` command and the log say why. All other plugins go on.
+    no account and no database yet, so nothing may be read here. Not called for a plugin that is disabled or cannot be
+    imported. `select` is tried at once with the examples and defaults of the filter: it builds a statement and reads
+    nothing. Of a plugin that raises, returns anything but Report classes, names a report that another plugin has, or
+    selects other columns than it declares, nothing serves; the `plugins` field, the `loyalty-graph plugins` command and
+    the log say why. All other plugins go on.
+
+    While it serves, a report that raises, takes too long or breaks what its columns promise costs the answer it was
+    asked for. The error has the code PLUGIN_FAILED (or DEADLINE_EXCEEDED), the plugin, its distribution and an id that
+    is in the log. What a report has to tell its caller it raises as InputError.
 
     A whole plugin is one module and a few lines of pyproject.toml. The module, `loyalty_graph_point_holders.py`:
 
@@ -91,8 +98,9 @@ def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
         [project.entry-points.loyalty_graph]
         point_holders = "loyalty_graph_point_holders"
 
-    Installed next to the gateway, it answers
-    `{ pointHoldersReport(filter: {atLeast: 100}) { totalCount totals { points } nodes { reference points } } }`.
+    Installed next to the gateway,
+    `{ pointHoldersReport(filter: {atLeast: 100}) { totals { points } nodes { reference points } } }` answers
+    `{"pointHoldersReport": {"totals": {"points": 100}, "nodes": [{"reference": "gus", "points": 100}]}}`.
     """
 
 
@@ -140,14 +148,82 @@ def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
         def loyalty_graph_actions() -> list[type[Action]]:
             return [RoundUp]
 
-    Installed, it is the mutation `roundUp(input: {idempotencyKey: "a key of your own", selection: {references:
-    ["ann"]}}) { operation { pointsDelta } userErrors { code message } }`; `dryRun: true` only shows what it would do.
+    Installed, `mutation { roundUp(input: {idempotencyKey: "a key of your own", selection: {references: ["hal"]}}) {
+    operation { pointsDelta } userErrors { code message } } }` answers
+    `{"roundUp": {"operation": {"pointsDelta": 85}, "userErrors": []}}`; `dryRun: true` only shows what it would do.
     """
 
 
 @hookspec
 def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[empty-body]
-    """Contribute fields to Query, Mutation or a core type."""
+    """Contribute fields to Query, Mutation or a core type.
+
+    Returns classes, in any order; the gateway makes one instance of each, without arguments. A RootField is on Query,
+    or on Mutation with `on = "Mutation"`: `resolve(repository, arguments)` gives its value. A Field is on Customer,
+    Campaign, BalanceType or PriceGroup: `resolve(repository, keys, arguments)` is called once per page and per
+    different arguments, with the references or codes of the rows, and gives a mapping from them to values. `type` is a
+    data type as of a Column, a Record, or a list of one, with `| None` where the value may be null. `Arguments` are
+    declared as a report's Filter is, and checked as one is.
+
+    Called once, when the plugin is loaded. Of a plugin that raises, returns anything else, or names a field or a type
+    (Records and enums keep the names of their classes) that is there already, nothing serves. `resolve` is not called
+    for an empty page, nor for a field that nobody selects. Read through `repository.fetch` only: it is read-only and
+    has a deadline. In GraphQL every such field may be null: one that raises, or answers what its type does not allow,
+    is null and has an error that names the plugin, and all else is answered. `resolve` may raise InputError.
+
+        from __future__ import annotations
+
+        from collections.abc import Mapping, Sequence
+
+        import sqlalchemy as sa
+
+        from loyalty_graph import Argument, Arguments, Column, Field, Points, Record, Repository, RootField, hookimpl
+
+
+        class Standing(Record):
+            \"\"\"Where a customer stands.\"\"\"
+
+            points = Column(Points, "Points in all balance types")
+            enough = Column(bool, "Whether they are enough")
+
+
+        class CustomerStanding(Field):
+            \"\"\"Where the customer stands; null for one without a balance.\"\"\"
+
+            on, name, type = "Customer", "standing", Standing | None
+
+            class Arguments(Arguments):
+                enough: Points = Argument("How many points are enough", default=100)
+
+            async def resolve(
+                self, repository: Repository, keys: Sequence[str], arguments: Arguments
+            ) -> Mapping[str, Standing]:
+                customers, balances = repository.customers, repository.balances
+                rows = await repository.fetch(
+                    sa.select(customers.c.reference, sa.func.sum(balances.c.points))
+                    .join(balances, balances.c.member_id == customers.c.member_id)
+                    .where(customers.c.reference.in_(keys))
+                    .group_by(customers.c.reference)
+                )
+                return {key: Standing(points=int(points), enough=points >= arguments.enough) for key, points in rows}
+
+
+        class ShopCurrency(RootField):
+            \"\"\"The currency that the shop reckons in.\"\"\"
+
+            name, type = "shop_currency", str
+
+            async def resolve(self, repository: Repository, arguments: Arguments) -> str:
+                return repository.scope.currency
+
+
+        @hookimpl
+        def loyalty_graph_fields() -> list[type[Field | RootField]]:
+            return [CustomerStanding, ShopCurrency]
+
+    Installed, `{ shopCurrency customer(reference: "gus") { standing(enough: 50) { points enough } } }` answers
+    `{"shopCurrency": "USD", "customer": {"standing": {"points": 100, "enough": true}}}`.
+    """
 
 
 @hookspec
@@ -193,7 +269,7 @@ def loyalty_graph_exports() -> list[type[ExportFormat]]:  # type: ignore[empty-b
             return [Markdown]
 
     Installed, `loyalty-graph report balance --format md` prints such a table.
-    """
+    """  # noqa: D301 - the example writes lines
 
 
 @hookspec
