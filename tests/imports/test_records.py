@@ -254,3 +254,19 @@ async def test_a_campaign_ends_after_the_start_that_an_absent_column_keeps(
         f"campaigns.csv:2:{column}: ENDS_BEFORE_START: The campaign ends {told}."
     ]
     await import_text(database, tmp_path / "c", campaigns=f"code,balance_type,{column}\nSPRING,GOLD,\n")
+
+
+async def test_a_large_import_leaves_statistics_and_no_deltas_behind(database: Database, tmp_path: Path) -> None:
+    """Or else PostgreSQL takes the filled tables for empty ones, and a count may run into its deadline."""
+    references = "\n".join(f"customer-{number}" for number in range(10_000))
+    await import_text(
+        database,
+        tmp_path,
+        balance_types="code,name,is_default\nGOLD,Gold,true\n",
+        customers=f"reference\n{references}\n",
+        entries="id,customer,balance_type,kind,points,effective_at\nE1,new,GOLD,EARN_RULE,5,2024-02-01T10:00:00Z\n",
+    )
+    analysed = await select(database, "SELECT DISTINCT tablename FROM pg_stats WHERE schemaname = 'public'")
+    assert {("members",), ("customers",), ("balances",), ("entries",)} <= set(analysed)
+    assert await select(database, "SELECT count(*) FROM daily_point_deltas") == [(0,)]
+    assert await select(database, "SELECT earned FROM daily_points") == [(5,)]

@@ -26,6 +26,7 @@ from loyalty_graph.imports.staging import Progress, create_staging, stage
 from loyalty_graph.imports.summary import ImportSummary
 from loyalty_graph.ledger.clock import touch
 from loyalty_graph.ledger.folding import fold
+from loyalty_graph.ledger.statistics import gather_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +45,8 @@ _SETTINGS: Final = sa.select(
         for setting, value in (("lock_timeout", "0"), ("work_mem", "64MB"), ("plan_cache_mode", "force_custom_plan"))
     )
 )
-_FOLDED_FROM: Final = 10_000
-"""Entries of an import that is worth a fold of its own: readers need not wait for the next one."""
+_LARGE: Final = 10_000
+"""Lines of an import after which readers should not have to wait for the next fold and for autovacuum."""
 
 
 async def import_folder(  # noqa: PLR0913 - what an operator can say of an import, each by keyword
@@ -77,11 +78,13 @@ async def import_folder(  # noqa: PLR0913 - what an operator can say of an impor
         progress("checking", 1, 1)
         progress("posting", 0, 1)
         posted = await _write(work)
-    if posted and posted.entries >= _FOLDED_FROM:
+    summary = _summary(work, posted)
+    if sum(file.new + file.changed for file in summary.files) >= _LARGE:
         async with database.write.begin() as connection:
             await fold(connection, account_id)
+        await gather_statistics(database)
     progress("posting", 1, 1)
-    return _summary(work, posted)
+    return summary
 
 
 async def _prepare(connection: AsyncConnection) -> None:
