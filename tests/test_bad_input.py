@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
         client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
         yield client
 

@@ -11,11 +11,18 @@ import pytest
 
 from loyalty_graph.cli.demo_shop import write_demo_files
 from loyalty_graph.cli.server import DEMO_QUERY
+from loyalty_graph.testing.gateway import installed_plugins
 
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loyalty_graph.testing.gateway import running_gateway
+from loyalty_graph.testing.gateway import installed_plugins, running_gateway
 from loyalty_graph.testing.postgres import migrated_template
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
@@ -54,7 +54,7 @@ def test_the_worked_example_is_answered_as_by_hand(server: str) -> None:
     with (
         migrated_template(server) as template,
         template.copied() as url,
-        running_gateway(url) as client,
+        running_gateway(url, installed_plugins()) as client,
     ):
         client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
         product = Product(client.ask)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 from .cases import SECOND_EXAMPLE, Case, Example, differences, second_example, worked_example
@@ -28,7 +28,7 @@ EXAMPLES = {
 @pytest.fixture(scope="module")
 def products(postgres_template: PostgresTemplate) -> Iterator[dict[str, GatewayClient]]:
     """One gateway whose database holds the worked example, and a second with the other example in both states."""
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
         client.account = "worked"
         client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
         client.account = "second"
@@ -38,7 +38,7 @@ def products(postgres_template: PostgresTemplate) -> Iterator[dict[str, GatewayC
 
 @pytest.fixture(scope="module")
 def later(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
         client.account = "second"
         client.import_files(SECOND_EXAMPLE)
         client.import_files(SECOND_EXAMPLE / "later")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
 from .ledgers import ledgers
 from .oracle import REPORTS, answer, balance_type_numbers, customer_numbers, history
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.no_cover  # a judge of answers: tracing every line woul
 
 @pytest.fixture(scope="module")
 def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
         yield client
 
 

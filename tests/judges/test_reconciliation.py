@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 from .ledgers import ledgers
@@ -37,7 +37,7 @@ EVERY_CASE = pytest.mark.parametrize("case", worked_cases(), ids=str)
 
 @pytest.fixture(scope="module")
 def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
         yield client
 
 

@@ -62,7 +62,7 @@ CLASHES = {
         OTHER.replace(
             "    def select", '    word1 = Column(str, "A")\n    word_1 = Column(str, "B")\n    def select'
         ).replace('label("word")', 'label("word"), sa.literal("a").label("word1"), sa.literal("b").label("word_1")'),
-        NAMED.format("OtherReportRow.word1") + "twice.",
+        "BAD_DECLARATION: b_bad.One: two of its columns are 'word1' in the API.",
     ),
     "a fact like a field of every answer": (
         f"from loyalty_graph import fact\n{OTHER}".replace(

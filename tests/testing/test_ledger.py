@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from loyalty_graph.errors import ImportRefusedError
+from loyalty_graph.testing.gateway import installed_plugins
 from loyalty_graph.testing.random_facts import random_facts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
     from loyalty_graph.testing.ledger import Ledger
 
 BALANCES = "{ balances { nodes { reference balanceType { code } points customer { email } } } }"
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("activity")
 
 
 def _points(gateway: GatewayClient) -> dict[str, int]:

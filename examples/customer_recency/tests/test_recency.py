@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 BOTH = """
@@ -13,6 +18,11 @@ query ($day: Date!) {
   customerRecencyReport(filter: {asOf: $day}) { nodes { reference band lastPurchaseOn daysSince purchaseCount } }
 }
 """
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("customer_recency")
 
 
 def test_the_field_and_the_report_agree(worked_example: GatewayClient) -> None:

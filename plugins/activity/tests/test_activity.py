@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -24,6 +27,11 @@ query ($filter: ActivityReportFilter) {
   }
 }
 """
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("activity")
 
 
 def report(gateway: GatewayClient, **filter_: Any) -> dict[str, Any]:

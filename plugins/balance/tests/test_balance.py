@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -19,6 +24,11 @@ query ($filter: BalanceReportFilter) {
   }
 }
 """
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("balance")
 
 
 def report(gateway: GatewayClient, **filter_: Any) -> dict[str, Any]:

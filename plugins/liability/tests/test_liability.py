@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -42,6 +45,11 @@ query ($filter: LiabilityByCustomerReportFilter!) {{
 }}
 """
 FIVE_DAYS = {"from": "2024-02-01", "to": "2024-02-05"}
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("liability")
 
 
 def by_date(gateway: GatewayClient, **filter_: Any) -> dict[str, Any]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -33,6 +38,11 @@ NAMES = (
     "totalEarnedPoints", "totalReversalPoints", "totalRedeemedPoints", "totalExpiredPoints", "totalOutstandingPoints",
     "redeemedGross", "reimbursed", "openingPoints", "closingPoints", "transferNet",
 )  # fmt: skip
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("outstanding")
 
 
 def report(gateway: GatewayClient, **filter_: Any) -> dict[str, Any]:

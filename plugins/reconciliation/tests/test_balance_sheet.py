@@ -8,9 +8,11 @@ import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import event
 
 from loyalty_graph.repository import open_repository
+from loyalty_graph.testing.gateway import installed_plugins
 from loyalty_graph_reconciliation import Reconciliation, Side
 from loyalty_graph_reconciliation.balance_sheet import BalanceSheets
 from loyalty_graph_reconciliation.references import differing_references
@@ -18,6 +20,7 @@ from loyalty_graph_reconciliation.references import differing_references
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -25,6 +28,11 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 QUERY = """{ reconciliationReport(filter: {left: ALL_CUSTOMERS, right: CAMPAIGN_CUSTOMERS}) { %s } }"""
 
 PAIR: dict[str, Any] = {"left": Side.BALANCE, "right": Side.TOTAL_CUSTOMERS}
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("reconciliation")
 
 
 @contextmanager

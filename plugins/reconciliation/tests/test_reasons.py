@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.ledger import Ledger
 from loyalty_graph_reconciliation import Reason, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.postgres import PostgresTemplate
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -30,6 +31,11 @@ query ($filter: ReconciliationReportFilter!) {
 FEBRUARY: dict[str, Any] = {"month": "2024-02"}
 RANGE: dict[str, Any] = {"from": "2024-02-05", "to": "2024-02-20"}
 CAMPAIGN: dict[str, Any] = {"campaigns": ["C1"]}
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("reconciliation")
 
 
 def asked(gateway: GatewayClient, left: str, right: str, **others: Any) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def reasons(gateway: GatewayClient, left: str, right: str, **others: Any) -> dic
 @pytest.fixture(scope="module")
 def shop(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
     """A gateway that tests only read, with one member for each story that a reason tells."""
-    with postgres_template.copied() as url, running_gateway(url) as gateway:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins("reconciliation")) as gateway:
         _tell(Ledger(gateway))
         yield gateway
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 from loyalty_graph_reconciliation import Measure, Side
 
@@ -27,7 +27,7 @@ FLOWS = ("OUTSTANDING", "LIABILITY")
 
 @pytest.fixture(scope="module")
 def example(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url) as client:
+    with postgres_template.copied() as url, running_gateway(url, installed_plugins("reconciliation")) as client:
         client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
         yield client
 

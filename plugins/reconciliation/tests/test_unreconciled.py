@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.testing.gateway import installed_plugins
+
 if TYPE_CHECKING:
+    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
@@ -30,6 +33,11 @@ EARNED = {
 } | RANGE
 FIRST_DELTA = "(SELECT min(delta_id) FROM daily_point_deltas)"
 ANA = "member_id = (SELECT member_id FROM members WHERE reference = 'ana')"
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return installed_plugins("reconciliation")
 
 
 def damage(gateway: GatewayClient, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""Fixtures: the gateway with the installed plugins over a database of its own, asked over HTTP in this process."""
+"""Fixtures: a gateway with the plugins asked for over a database of its own, asked over HTTP in this process."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from loyalty_graph.config import Settings
+from loyalty_graph.errors import DeclarationError
 from loyalty_graph.graphql import Executor, build_schema
 from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
+from loyalty_graph.plugins import Plugins, load_plugins
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from loyalty_graph.database import Database
     from loyalty_graph.http.gateway import Gateway
-    from loyalty_graph.plugins import Plugins
 
 
 class GatewayClient:
@@ -105,18 +106,34 @@ class GatewayClient:
         self.call(work)
 
 
+def installed_plugins(*names: str) -> Plugins:
+    """The installed plugins of these names; without names, all. Raises DeclarationError for one that does not serve."""
+    plugins = load_plugins(only=names or None)
+    for plugin in plugins.plugins:
+        if plugin.error is not None:
+            text = f"The plugin {plugin.name} of distribution {plugin.distribution} does not serve: {plugin.error}"
+            raise DeclarationError("PLUGINS_FAILED", text)
+    return plugins
+
+
 @contextmanager
 def running_gateway(database_url: str, plugins: Plugins | None = None) -> Iterator[GatewayClient]:
-    """A gateway over a migrated database, with the given plugins, by default all that are installed."""
-    app = create_app(Settings(database_url=database_url), plugins)
+    """A gateway over a migrated database, with the given plugins, by default none."""
+    app = create_app(Settings(database_url=database_url), plugins or Plugins())
     with TestClient(app, base_url="http://127.0.0.1") as http:
         yield GatewayClient(http)
 
 
 @pytest.fixture
-def gateway(database_url: str) -> Iterator[GatewayClient]:
-    """A running gateway without any data."""
-    with running_gateway(database_url) as client:
+def plugins() -> Plugins:
+    """The plugins of `gateway`: none. Override it to serve some, with `installed_plugins("my_plugin")`."""
+    return Plugins()
+
+
+@pytest.fixture
+def gateway(database_url: str, plugins: Plugins) -> Iterator[GatewayClient]:
+    """A running gateway without any data. It serves exactly the plugins of the fixture `plugins`."""
+    with running_gateway(database_url, plugins) as client:
         yield client
 
 
