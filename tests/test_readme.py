@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
 
 
 @pytest.fixture
@@ -31,6 +33,13 @@ def demo(gateway: GatewayClient, tmp_path: Path) -> GatewayClient:
     gateway.account = "demo"
     gateway.import_files(tmp_path)
     return gateway
+
+
+def test_the_layers_of_the_readme_are_those_that_are_checked() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    checked = [name for line in contracts[0]["layers"] for name in line.split(" | ")]
+    table = re.findall(r"^\| (`[a-z` ·]+`) \|", README, re.MULTILINE)
+    assert [name for cell in table for name in re.findall(r"[a-z]+", cell)] == checked
 
 
 def test_the_query_of_the_readme_has_the_answer_of_the_readme(demo: GatewayClient) -> None:
