@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -88,3 +90,26 @@ def test_the_guide_names_the_api_that_there_is() -> None:
 
 def test_the_surface_is_what_it_names() -> None:
     assert all(hasattr(loyalty_graph, name) for name in loyalty_graph.__all__)
+
+
+def test_the_tests_in_the_guide_are_green(tmp_path: Path) -> None:
+    """As written, but for the plugin's name: one that is installed here."""
+    conftest, test = re.findall(r"^```python\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[
+        :2
+    ]
+    (tmp_path / "conftest.py").write_text(conftest.replace("sleeping_members", "outstanding"))
+    (tmp_path / "test_guide.py").write_text(test)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        str(tmp_path),
+        str(tmp_path),
+    ]
+    outcome = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert outcome.returncode == 0, outcome.stdout
+    assert "1 passed" in outcome.stdout
