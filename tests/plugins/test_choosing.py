@@ -123,3 +123,23 @@ def test_a_failure_while_serving_is_known_to_the_command(run: Run, filled_databa
     assert isinstance(failure, str)
     assert failure.endswith(f"Z otherReport: PLUGIN_FAILED (error {error['extensions']['id']})")
     assert f"failed last: {failure}" in run("plugins").stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ('raise ValueError("x")', "ValueError: x"),
+        ("return sa.select(sa.null().label('word'))", "word of other is null, which it must never be."),
+        ("return sa.select(sa.cast(sa.func.pg_sleep(9), sa.Text).label('word'))", "The answer takes longer than"),
+    ],
+)
+def test_the_command_of_a_report_names_whose_it_is(run: Run, filled_database_url: str, fault: str, said: str) -> None:
+    failing = OTHER.replace("return sa", f'if repository.scope.code != "trial": {fault}\n        return sa')
+    run("plugins", bad=failing)
+    settings = {"LOYALTY_GRAPH_DATABASE_URL": filled_database_url, "LOYALTY_GRAPH_STATEMENT_TIMEOUT_MS": "200"}
+    for output_format in ("table", "csv"):
+        refused = run("report", "other", "--format", output_format, **settings)
+        assert refused.returncode == 1
+        blamed = "report other of the plugin bad (distribution dist-bad) failed: "
+        assert blamed in refused.stderr
+        assert said in refused.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from loyalty_graph.errors import LoyaltyGraphError
+from loyalty_graph.errors import DeclarationError, LoyaltyGraphError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,17 @@ class BlamedError(Exception):
 
 @contextmanager
 def blaming(plugin: Plugin, what: str, *, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
-    """Raise BlamedError for whatever is raised within, except our own errors and those that are `passing`."""
+    """Raise BlamedError for whatever is raised within, except what the caller can mend and those that are `passing`."""
     try:
         yield
     except Exception as error:
-        if isinstance(error, (LoyaltyGraphError, *passing)):
+        if isinstance(error, (BlamedError, *passing)) or _is_told(error):
             raise
         raise BlamedError(plugin, what, error) from error
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether it is meant for whoever typed the command: neither a broken declaration nor a statement too slow."""
+    if not isinstance(error, LoyaltyGraphError) or isinstance(error, DeclarationError):
+        return False
+    return error.code != "DEADLINE_EXCEEDED"

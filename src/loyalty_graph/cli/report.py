@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import aclosing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
@@ -15,7 +16,8 @@ from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from loyalty_graph.exports import ExportFormat
     from loyalty_graph.plugins import Loaded, Plugins
@@ -52,7 +54,8 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     from loyalty_graph.reports.reading import Request
 
     plugins = chosen_plugins(load_settings())
-    found = plugins.report(name)
+    report_ = plugins.report(name)
+    found = next(loaded for loaded in plugins.reports if loaded.what is report_)
     export = None if output_format == TABLE else _export(plugins, output_format)
     request = Request(
         filter=_object("--filter", filter_json),
@@ -64,27 +67,37 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
 
 
 async def _run(
-    found: Report, request: Request, account: str | None, export: Loaded[ExportFormat] | None, output: Path | None
+    found: Loaded[Report],
+    request: Request,
+    account: str | None,
+    export: Loaded[ExportFormat] | None,
+    output: Path | None,
 ) -> None:
     from loyalty_graph.cli.report_table import draw_table
     from loyalty_graph.reports.reading import read
 
     async with ready_repository(account) as repository:
-        reading = await read(found, repository, request)
+        guard = partial(blaming, found.plugin, f"report {found.what.name}")
+        with guard():
+            reading = await read(found.what, repository, request)
         with _destination(output) as file:
             if export is None:
-                file.write((await draw_table(reading)).encode())
+                with guard():
+                    table = await draw_table(reading)
+                file.write(table.encode())
                 return
-            async with aclosing(_exported(export, reading)) as pieces:
+            async with aclosing(_exported(export, reading, guard)) as pieces:
                 async for piece in pieces:
                     file.write(piece)
 
 
-async def _exported(export: Loaded[ExportFormat], reading: Reading) -> AsyncGenerator[bytes]:
+async def _exported(
+    export: Loaded[ExportFormat], reading: Reading, guard: Callable[[], AbstractContextManager[None]]
+) -> AsyncGenerator[bytes]:
     from loyalty_graph.exports import stream
 
     with blaming(export.plugin, f"export format {export.what.name}"):
-        async with aclosing(stream(export.what, reading, tuple(reading.table.columns))) as pieces:
+        async with aclosing(stream(export.what, reading, tuple(reading.table.columns), guard)) as pieces:
             async for piece in pieces:
                 yield piece
 

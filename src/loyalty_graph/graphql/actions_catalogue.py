@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from loyalty_graph.graphql.catalogue import CatalogueArgument
 from loyalty_graph.graphql.composing import Composition, field, many
 from loyalty_graph.reports.catalogue import describe_arguments
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from loyalty_graph.actions.action import Action
     from loyalty_graph.plugins import Loaded
-    from loyalty_graph.reports.catalogue import ArgumentEntry
 
 
 def add_actions_catalogue(composition: Composition) -> None:
@@ -54,5 +54,5 @@ def _mutation_field(root: Loaded[Action]) -> str:
     return root.what.mutation_field
 
 
-def _arguments(root: Loaded[Action]) -> Sequence[ArgumentEntry]:
-    return describe_arguments(root.what.Arguments)
+def _arguments(root: Loaded[Action]) -> Sequence[CatalogueArgument]:
+    return [CatalogueArgument(entry, root.plugin) for entry in describe_arguments(root.what.Arguments)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import asyncpg
 import sqlalchemy as sa
 
 from loyalty_graph.errors import InputError, LoyaltyGraphError
@@ -28,21 +29,25 @@ def clear_errors() -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        if (clear := _clear(error)) is None:
+        if (clear := _clear(getattr(error.orig, "sqlstate", None), lost=error.connection_invalidated)) is None:
+            raise
+        raise clear from error
+    except asyncpg.PostgresError as error:  # SQLAlchemy leaves those of a stream's later batches as they are
+        if (clear := _clear(error.sqlstate)) is None:
             raise
         raise clear from error
     except sa.exc.TimeoutError as error:
         raise LoyaltyGraphError("OVERLOADED", "Too much is being read at once: try again in a moment.") from error
 
 
-def _clear(error: sa.exc.DBAPIError) -> LoyaltyGraphError | None:
-    state = getattr(error.orig, "sqlstate", None) or ""
+def _clear(sqlstate: str | None, *, lost: bool = False) -> LoyaltyGraphError | None:
+    state = sqlstate or ""
     if state == _QUERY_CANCELED:
         text = "The answer takes longer than a read may take: narrow the filter or ask for less at once."
         return InputError("DEADLINE_EXCEEDED", text)
     if state == _NUMBER_OUT_OF_RANGE:
         text = "A number of the answer is beyond what can be answered exactly."
         return LoyaltyGraphError("POINTS_OUT_OF_RANGE", text)
-    if error.connection_invalidated or state.startswith(_CONNECTION_LOST):
+    if lost or state.startswith(_CONNECTION_LOST):
         return LoyaltyGraphError("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")
     return None
