@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.actions.gathering import gather_members
 from loyalty_graph.actions.planning import plan_changes, refusals
 from loyalty_graph.actions.recording import Record, claim, find_claim, record
 from loyalty_graph.actions.retrying import retried
-from loyalty_graph.actions.selection import PATH
 from loyalty_graph.actions.staging import create_action_tables, planned_changes, selected_members
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError, PostingError
 from loyalty_graph.ledger.clock import touch
-from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.posting import post
 from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
 from loyalty_graph.repository.database_errors import clear_errors
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from loyalty_graph.actions.requests import ActionRequest
     from loyalty_graph.reports.report import Select
     from loyalty_graph.repository import Repository
-
-_MANY: Final = 1_000
-"""Members from which on planning with true figures is worth the time they take."""
 
 _SETTINGS: Final = {"work_mem": "64MB", "jit": "off"}
 """Of the transaction: it may sort many members, and none of its statements is worth compiling."""
@@ -57,11 +53,7 @@ async def act(repository: Repository, request: ActionRequest, *, deadline_s: flo
 
 
 async def _attempt(repository: Repository, request: ActionRequest, members: Select) -> int:
-    engine = repository.database.write
-    if request.dry_run:
-        # Nobody has to wait for a preview, so it locks nobody: all its statements see one moment instead.
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    async with engine.begin() as connection:
+    async with repository.database.write.begin() as connection:
         await connection.execute(sa.select(*(sa.func.set_config(*each, sa.true()) for each in _SETTINGS.items())))
         claimed = await claim(connection, repository.scope.account_id, request)
         if claimed.is_new:
@@ -72,11 +64,10 @@ async def _attempt(repository: Repository, request: ActionRequest, members: Sele
 async def _perform(
     connection: AsyncConnection, repository: Repository, request: ActionRequest, members: Select, operation_id: int
 ) -> None:
+    """Do it under the claim. A preview locks nobody: its plan is one statement, which sees one moment anyway."""
     account_id = repository.scope.account_id
     await create_action_tables(connection)
-    count = await _select(connection, repository, request, members)
-    if not request.dry_run:
-        await lock_members(connection, account_id, sa.select(selected_members.c.member_id))
+    count = await gather_members(connection, repository, request.selection, members, locked=not request.dry_run)
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     current = replace(repository, scope=replace(repository.scope, now=now))
     plan = await plan_changes(connection, current, request.action.changes(current, selected_members, request.arguments))
@@ -90,18 +81,6 @@ async def _perform(
         await touch(connection, account_id)
     else:
         await _book(connection, account_id, code, now)
-
-
-async def _select(connection: AsyncConnection, repository: Repository, request: ActionRequest, members: Select) -> int:
-    """Fill selected_members and return how many there are."""
-    filled = sa.insert(selected_members).from_select(["member_id", "reference"], members)
-    count = (await connection.execute(filled)).rowcount
-    await request.selection.refuse_unknown(connection, repository)
-    if count == 0:
-        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
-    if count >= _MANY:
-        await connection.execute(sa.text("ANALYZE selected_members"))
-    return count
 
 
 async def _book(connection: AsyncConnection, account_id: int, code: str, now: dt.datetime) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.ledger.staging import create_temporary
 from loyalty_graph.ledger.tables import EFFECT, KIND, TEXT
 
 if TYPE_CHECKING:
@@ -46,5 +47,4 @@ planned_changes: Final = sa.Table(
 
 async def create_action_tables(connection: AsyncConnection) -> None:
     """Create both, empty, within the caller's transaction."""
-    for table in (selected_members, planned_changes):
-        await connection.execute(sa.schema.CreateTable(table))
+    await create_temporary(connection, selected_members, planned_changes)

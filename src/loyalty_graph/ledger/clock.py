@@ -38,6 +38,12 @@ async def touch(connection: AsyncConnection, account_id: int) -> None:
         await connection.execute(mine.values(data_version=clocks.c.data_version + 1))
 
 
+async def data_version(connection: AsyncConnection, account_id: int) -> int:
+    """The account's data_version: the same twice means that nothing was committed to any of its tables in between."""
+    version = sa.select(clocks.c.data_version).where(clocks.c.account_id == account_id)
+    return (await connection.execute(version)).scalar_one()
+
+
 async def record_posting(connection: AsyncConnection, account_id: int, posting_id: int) -> Tick:
     """Give the posting the next position and the server's time: the last act of the transaction."""
     values = {"this_account": account_id, "this_posting": posting_id}
