@@ -10,7 +10,6 @@ from loyalty_graph import Booking, EntryKind
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.domain.operations import OperationStatus
-from loyalty_graph.errors import DeclarationError
 from loyalty_graph.ledger.tables import clocks, daily_point_deltas, entries
 
 from .samples import Grant, RoundUp
@@ -149,26 +148,3 @@ async def test_an_action_that_changes_nothing_is_an_operation_too(shop: Shop) ->
     assert await shop.booked(operation_id) == []
     assert [outcome[5] for outcome in await shop.outcomes(operation_id)] == ["UNCHANGED", "UNCHANGED"]
     assert await shop.rows(sa.select(clocks.c.data_version)) != before
-
-
-@pytest.mark.parametrize(("points", "kind"), [(-1, "EARN_MANUAL"), (1, "REVERSAL_MANUAL")])
-async def test_points_against_their_kind_are_the_actions_fault(shop: Shop, points: int, kind: str) -> None:
-    with pytest.raises(DeclarationError) as raised:
-        await shop.act(Grant, ["ann"], points=points, kind=kind)
-    assert raised.value.code == "ACTION_BROKEN"
-    assert await shop.points() == POINTS
-
-
-async def test_missing_points_are_the_actions_fault(shop: Shop) -> None:
-    class Missing(RoundUp):
-        """Books what nobody knows."""
-
-        name, title = "missing", "Missing"
-
-        def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
-            rows = sa.select(members.c.member_id, sa.null().label("points"))
-            return [Booking(rows=rows, kind=EntryKind.EARN_MANUAL)]
-
-    with pytest.raises(DeclarationError) as raised:
-        await shop.act(Missing, ["ann"])
-    assert raised.value.code == "ACTION_BROKEN"

@@ -19,10 +19,11 @@ _OPTIONAL: Final = ("balance_type_id", "campaign_id")
 class Booking:
     """One entry per row of `rows`, a Select with the outputs `member_id` and `points`.
 
-    Points are signed, in the direction of the `kind`; rows of 0 points and of members who are not selected book
-    nothing. `balance_type` is a code, by default that of the account's default type, and `campaign` the code of a
-    campaign, by default none; rows that say so themselves have an output `balance_type_id` or `campaign_id` instead.
-    `reason` is the code of an adjustment reason, which decides the effect of the kinds ADJUST_….
+    Points are whole numbers and signed, in the direction of the `kind`; transfers add up to 0 per member. Rows of 0
+    points and of members who are not selected book nothing. `balance_type` is a code, by default that of the account's
+    default type, and `campaign` the code of a campaign, by default none; rows that say so themselves have an output
+    `balance_type_id`, never null, or `campaign_id` instead. `reason` is the code of an adjustment reason, which decides
+    the effect of the kinds ADJUST_….
 
     Raises DeclarationError (BAD_BOOKING), naming all faults at once.
     """

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     import datetime as dt
 
 BROKEN: Final = "ACTION_BROKEN"
-"""Marks what the action must not ask for: no number of points, or one whose sign is not its kind's."""
+"""Marks what the action must not ask for, and whoever uses it cannot mend."""
+
+UNPAIRED: Final = "An action books a member transfers that do not add up to 0."
 
 OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
 
 MESSAGES: Final = {
+    BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
+    "campaign that the account does not have.",
     OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
     "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
     "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
@@ -26,21 +30,23 @@ MESSAGES: Final = {
     "ACCRUAL_OFF": "The customer earns no points while accrual is off.",
     "INSUFFICIENT_POINTS": "The balance has fewer points than are to be taken.",
 }
-"""Why a member's change is refused, by stable code."""
+"""Why a change is refused, by stable code."""
 
 _EARNS: Final = tuple(kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL)
 
 
 def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | None]:
-    """The code of what is wrong with a row of `move` (kind, sign, effect, points, after) at that instant, else null.
+    """The code of what is wrong with a row of `move` (a planned change, its `sign` and `after`) at `at`, else null.
 
     `sign` is that which the kind asks for, 0 where either will do. Besides `move`, the tables balance_types, campaigns
-    and customers have to be joined.
+    and customers have to be joined, with what the account has.
     """
     kind, effect, points = move.c.kind, move.c.effect, move.c.points
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at)
     outside = sa.or_(campaigns.c.starts_at > at, campaigns.c.ends_at <= at)
     earns = kind.in_(_EARNS)
+    no_campaign = sa.and_(move.c.campaign_id.is_not(None), campaigns.c.campaign_id.is_(None))
+    unknown = sa.or_(balance_types.c.balance_type_id.is_(None), no_campaign)
     wrong: dict[str, Any] = {
         OUT_OF_RANGE: sa.or_(_beyond(points), _beyond(move.c.after)),
         "TYPE_RETIRED": sa.and_(effect != Effect.TRANSFER, balance_types.c.retired_at <= at),
@@ -51,7 +57,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
     }
     return sa.case(
         (kind.is_(None), None),
-        (sa.or_(points.is_(None), sa.func.sign(points) == -move.c.sign), BROKEN),
+        (sa.or_(points.is_(None), sa.func.sign(points) == -move.c.sign, unknown), BROKEN),
         (points == 0, None),
         *((condition, code) for code, condition in wrong.items()),
         else_=None,
