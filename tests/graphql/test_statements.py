@@ -68,6 +68,23 @@ async def test_reports_of_plugins_do_not_grow_either(open_api: Any, import_shop:
     assert costs == [8, 8]
 
 
+WHOLE_ANSWER: dict[str, int] = {
+    "nodes { points }": 2,
+    "nodes { points } totalCount totals { points } integrity { ok }": 4,
+    "integrity { ok }": 3,
+}
+"""What an answer of a report selects, and the statements it costs, that of the account included."""
+
+
+@pytest.mark.parametrize("selected", WHOLE_ANSWER)
+async def test_what_several_fields_show_is_read_once(selected: str, api: Any, shop: Any) -> None:
+    query = f"""{{ standingReport(filter: {{month: "2024-01"}}) {{ {selected} }} }}"""
+    await api.data(query)
+    with counted(shop) as statements:
+        await api.data(query)
+    assert len(statements) == WHOLE_ANSWER[selected]
+
+
 async def test_sibling_fields_are_read_side_by_side(open_api: Any, import_shop: Any, database: Any) -> None:
     await import_shop("demo")
     async with open_api(pool_size=2) as api:

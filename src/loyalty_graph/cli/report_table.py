@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
     from loyalty_graph.reports.reading import Reading
 
+T = TypeVar("T")
+
 _NUMBERS: Final = (DataType.POINTS, DataType.INTEGER, DataType.MONEY)
 
 
@@ -27,8 +30,9 @@ async def draw_table(reading: Reading) -> str:
     As wide as the terminal, or wider where a value would not fit: headings are wrapped, values never cut.
     """
     columns = [column for column in reading.table.columns.values() if column.limited]
-    page = await reading.page([column.name for column in columns])
-    totals, count, integrity = await reading.totals(), await reading.total_count(), await reading.integrity()
+    page = await reading.page([*(column.name for column in columns), *reading.integrity_columns])
+    totals, count = await reading.totals(), await reading.total_count()
+    integrity = await reading.integrity(partial(_known, page), partial(_known, totals))
     table = Table(title=getattr(reading.table, "title", None), title_justify="left", show_footer=bool(totals))
     rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
     width = 1
@@ -52,6 +56,10 @@ async def draw_table(reading: Reading) -> str:
         console.print(f"Identity does not hold: {failure}")
     drawn: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO of three lines above
     return drawn
+
+
+async def _known(value: T) -> T:
+    return value
 
 
 async def _fact_lines(reading: Reading) -> list[str]:

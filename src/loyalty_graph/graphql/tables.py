@@ -44,7 +44,11 @@ def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset()
         limits = PageLimits.of(info.context.settings)
         repository = await info.context.repository()
         reading = await info.context.work.apart(guard(read(table, repository, _request(table, given), limits)))
-        return ReadingConnection(info.context, reading, requested_columns(Selection.of(info), shown) | always, guard)
+        selection = Selection.of(info)
+        columns = requested_columns(selection, shown) | always
+        if "integrity" in selection.names:
+            columns |= reading.integrity_columns
+        return ReadingConnection(info.context, reading, columns, guard)
 
     return resolve
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -27,6 +28,24 @@ if TYPE_CHECKING:
     from loyalty_graph.repository import Repository
 
 __all__ = ["IgnoredFilter", "Integrity", "Page", "PageLimits", "Reading", "Request", "read"]
+
+
+T = TypeVar("T")
+
+Read = Callable[[], Coroutine[Any, Any, T]]
+"""A way to read something, once it is needed."""
+
+
+class Shown(Protocol):
+    """Rows and their columns; a Page is one."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the rows (Python names), in their order."""
+
+    @property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows."""
 
 
 @dataclass(frozen=True)
@@ -109,19 +128,25 @@ class Reading:
         statement = sa.select(*expressions).where(*self._matching)
         return checked_totals(self.table, (await self._repository.fetch(statement))[0])
 
-    async def integrity(self) -> Integrity:
-        """The report's identities, checked on the page and on the totals: at most one statement for each."""
+    @property
+    def integrity_columns(self) -> frozenset[str]:
+        """The columns (Python names) that a page must have for `integrity`; none of a report without identities."""
+        equations = self.table.equations if isinstance(self.table, Report) else ()
+        return frozenset(name for equation in equations for name in equation.columns | equation.following)
+
+    async def integrity(self, page: Read[Shown], totals: Read[dict[str, Any]]) -> Integrity:
+        """The report's identities, checked on the page and the totals of this reading, as far as they are needed.
+
+        The caller says how they are read, so that it reads them once if it answers them as well.
+        """
         report, question = self.table, self._question
         if not isinstance(report, Report) or not report.equations:
             return Integrity(())
         on_all = on_totals(report, conditioned=question.condition is not None)
-        page, totals = await side_by_side(
-            self.page(name for equation in report.equations for name in equation.columns | equation.following),
-            self.totals() if on_all else _nothing(),
-        )
-        rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+        shown, of_all = await side_by_side(page(), totals() if on_all else _nothing())
+        rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
         chained = question.in_key_order and question.condition is None
-        return Integrity((*row_failures(report, rows, chained=chained), *total_failures(on_all, totals)))
+        return Integrity((*row_failures(report, rows, chained=chained), *total_failures(on_all, of_all)))
 
     async def facts(self, name: str) -> Any:
         """The fact of this Python name, computed for the checked filter. Raises DeclarationError (REPORT_BROKEN)."""
