@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -7,9 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from loyalty_graph import Booking, EntryKind
+from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.requests import ActionRequest
+from loyalty_graph.actions.selection import References
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.domain.operations import OperationStatus
+from loyalty_graph.errors import InputError
 from loyalty_graph.ledger.tables import clocks, daily_point_deltas, entries
 
 from .samples import Grant, RoundUp
@@ -126,6 +131,24 @@ async def test_an_action_may_take_longer_than_a_read(shop: Shop, database_url: s
     hasty = Database(database_url, Settings(statement_timeout_ms=100))
     await replace(shop, database=hasty).act(Slow, ["ann"])
     await hasty.dispose()
+    assert (await shop.points())["ann", "STORE"] == 31
+
+
+async def test_but_not_longer_than_its_own_deadline(shop: Shop) -> None:
+    class Endless(RoundUp):
+        """Never comes to an end."""
+
+        name, title = "endless", "Endless"
+
+        def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
+            sleeping = sa.cast(sa.cast(sa.func.pg_sleep(30), sa.Text) == "", sa.Integer)
+            return [Booking(rows=sa.select(members.c.member_id, sleeping.label("points")), kind=EntryKind.EARN_MANUAL)]
+
+    request = ActionRequest(Endless(), "k1", References(["ann"]))
+    with pytest.raises(InputError) as raised:
+        await asyncio.wait_for(act(await shop.repository(), request, deadline_s=0.3), 10)
+    assert raised.value.code == "DEADLINE_EXCEEDED"
+    await shop.act(Grant, ["ann"], points=1)  # with the same key, and nobody is locked any more
     assert (await shop.points())["ann", "STORE"] == 31
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,8 @@ from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.retrying import retried
 from loyalty_graph.actions.selection import References
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
 from loyalty_graph.errors import InputError, PostingError
 from loyalty_graph.ledger.tables import balance_types, idempotency_keys, members, operations
 
@@ -87,18 +90,20 @@ async def test_keys_of_another_account_are_others(shop: Shop) -> None:
     assert await shop.act(Grant, ["ann"], points=5) != await other.act(Grant, ["ann"], points=6)
 
 
-async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop) -> None:
+async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop, database_url: str) -> None:
     request = ActionRequest(Grant(), "k", References(["ann"]), {"points": 5})
+    impatient = Database(database_url, Settings(lock_timeout_ms=20))
     async with shop.database.write.begin() as connection:
         mine = sa.select(members).where(members.c.member_id == shop.ids["ann"])
         await connection.execute(mine.with_for_update())
         with pytest.raises(PostingError) as raised:
-            await act(await shop.repository(), request, deadline_s=0.01)
+            await act(await replace(shop, database=impatient).repository(), request, deadline_s=1)
         assert raised.value.code == "LEDGER_BUSY"
         waiting = asyncio.create_task(act(await shop.repository(), request, deadline_s=20))
         await asyncio.sleep(2.5)  # longer than a write waits for one lock
         assert not waiting.done()
     await waiting
+    await impatient.dispose()
     assert (await shop.points())["ann", "STORE"] == 35
 
 

@@ -6,6 +6,7 @@ Everything or nothing is written, and a repeat of a request that was done answer
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -37,8 +38,9 @@ _SETTINGS: Final = {"work_mem": "64MB", "jit": "off"}
 async def act(repository: Repository, request: ActionRequest, *, deadline_s: float) -> int:
     """Do the action, or show what it would do, and return the operation's id; if it was done before, that one's.
 
-    Tries again, up to the deadline, while other writes hold what it needs. Raises InputError for what is wrong with the
-    request as a whole, its field the path within the input; ActionRefusedError listing all that is wrong with members;
+    Tries again, up to the deadline, while other writes hold what it needs; no statement takes longer than that either.
+    Raises InputError for what is wrong with the request as a whole, its field the path within the input, and for a
+    statement that took too long (DEADLINE_EXCEEDED); ActionRefusedError listing all that is wrong with members;
     PostingError (LEDGER_BUSY) at the deadline. After any of them nothing was written.
     """
     request.check_form()
@@ -49,12 +51,13 @@ async def act(repository: Repository, request: ActionRequest, *, deadline_s: flo
             return found.operation_id
         await request.check(repository)
         members = await request.selection.members(repository)
-        return await retried(lambda: _attempt(repository, request, members), deadline_s)
+        return await retried(lambda: _attempt(repository, request, members, deadline_s), deadline_s)
 
 
-async def _attempt(repository: Repository, request: ActionRequest, members: Select) -> int:
+async def _attempt(repository: Repository, request: ActionRequest, members: Select, deadline_s: float) -> int:
+    settings = {**_SETTINGS, "statement_timeout": f"{math.ceil(deadline_s * 1_000)}"}
     async with repository.database.write.begin() as connection:
-        await connection.execute(sa.select(*(sa.func.set_config(*each, sa.true()) for each in _SETTINGS.items())))
+        await connection.execute(sa.select(*(sa.func.set_config(*each, sa.true()) for each in settings.items())))
         claimed = await claim(connection, repository.scope.account_id, request)
         if claimed.is_new:
             await _perform(connection, repository, request, members, claimed.operation_id)
