@@ -3,11 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from graphql import build_schema as parse_schema
+from tests.actions.samples import actions_of
 
+from loyalty_graph import Link, Repository, Select
 from loyalty_graph.graphql import build_schema, print_schema
+from loyalty_graph.plugins import Plugins
 
 from .granting import GRANT, PLUGINS
+from .samples import Plain, Standing, plugins_of
 
 pytestmark = pytest.mark.anyio
 
@@ -55,6 +60,33 @@ async def test_a_reports_own_refusals_are_user_errors(
         (error,) = (await api.data(GRANT, input=request))["grant"]["userErrors"]
         assert error["code"] == code
         assert error["field"] == ["input", "selection", *(["standingReport", *path] if path else [])]
+
+
+class Halves(Plain):
+    """Every reference, as far as the database divides by zero."""
+
+    name, title = "halves", "Halves"
+
+    def select(self, repository: Repository, filter: object) -> Select:  # noqa: A002 - the word of the API
+        return super().select(repository, filter).where(sa.literal(1) / (repository.members.c.member_id * 0) > 0)
+
+    customer = Link("customer", by="reference")
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [{"standingReport": {"filter": {"month": "2024-01", "hidden": "crash"}}}, {"halvesReport": {}}],
+    ids=["its code", "its statement"],
+)
+async def test_a_report_that_fails_is_blamed_on_its_own_plugin(
+    open_api: Any, import_shop: Any, selection: dict[str, Any]
+) -> None:
+    await import_shop("demo")
+    reports = plugins_of(Standing, Halves, distribution="loyalty-graph-shaky")
+    async with open_api(Plugins((*reports.plugins, *actions_of().plugins))) as api:
+        error = await api.error(GRANT, input={"idempotencyKey": "k", "points": 1, "selection": selection})
+    assert (error["code"], error["distribution"]) == ("PLUGIN_FAILED", "loyalty-graph-shaky")
+    assert "swordfish" not in error["message"]
 
 
 async def test_only_reports_of_customers_select(open_api: Any, import_shop: Any) -> None:  # noqa: ARG001 - needs none

@@ -37,14 +37,14 @@ async def gather_members(
     account_id = repository.scope.account_id
     version = await data_version(connection, account_id)
     filled = sa.insert(selected_members).from_select(["member_id", "reference"], members)
-    count = (await connection.execute(filled)).rowcount
+    count = await selection.run(connection, filled)
     await selection.refuse_unknown(connection, repository)
     if count >= _MANY:
         await connection.execute(sa.text("ANALYZE selected_members"))
     if locked:
         await lock_members(connection, account_id, _SELECTED_IDS)
         if await data_version(connection, account_id) != version:
-            count -= (await connection.execute(_left_out(members))).rowcount
+            count -= await selection.run(connection, _left_out(members))
     if count == 0:
         raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
     return count

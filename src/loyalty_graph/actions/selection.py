@@ -41,6 +41,10 @@ class Selection(abc.ABC):
     async def members(self, repository: Repository) -> Select:
         """Select `member_id` and `reference`. Raises InputError, its field the path within the action's input."""
 
+    async def run(self, connection: AsyncConnection, statement: sa.Insert | sa.Delete) -> int:
+        """Run a statement with the Select of `members` in it; return how many rows it changes."""
+        return (await connection.execute(statement)).rowcount
+
     async def refuse_unknown(  # noqa: B027 - most selections name nobody
         self, connection: AsyncConnection, repository: Repository
     ) -> None:

@@ -34,10 +34,9 @@ def add_actions(composition: Composition, plugins: Plugins) -> None:
     add_mutation(composition)
     _add_payload(composition)
     selection = add_customer_selection(composition, plugins.reports)
-    reports = [loaded.what for loaded in plugins.reports]
     for loaded in plugins.actions:
         with composition.contributed_by(loaded.plugin.distribution):
-            _add_action(composition, loaded, selection, reports)
+            _add_action(composition, loaded, selection, plugins.reports)
 
 
 def add_mutation(composition: Composition) -> None:
@@ -72,7 +71,9 @@ def _add_payload(composition: Composition) -> None:
     )
 
 
-def _add_action(composition: Composition, loaded: Loaded[Action], selection: Type, reports: Sequence[Report]) -> None:
+def _add_action(
+    composition: Composition, loaded: Loaded[Action], selection: Type, reports: Sequence[Loaded[Report]]
+) -> None:
     action = loaded.what
     prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
     name = f"{prefix}Input"
@@ -102,7 +103,7 @@ def _host_fields(selection: Type) -> list[Any]:
     ]
 
 
-def _resolver(loaded: Loaded[Action], reports: Sequence[Report]) -> Resolver:
+def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Resolver:
     action = loaded.what
 
     async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API

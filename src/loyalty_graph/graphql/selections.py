@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.actions.selection import References, ReportRows, Selection, selects_customers
 from loyalty_graph.graphql.composing import Composition, Type, input_field, many, optional
 from loyalty_graph.graphql.tables import without_defaults
+from loyalty_graph.plugins import blamed, blaming
+from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from loyalty_graph.plugins import Loaded
-    from loyalty_graph.reports.report import Report
+    import sqlalchemy as sa
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from loyalty_graph.plugins import Loaded, Plugin
+    from loyalty_graph.reports.report import Report, Select
+    from loyalty_graph.repository import Repository
 
 
 def add_customer_selection(composition: Composition, reports: Iterable[Loaded[Report]]) -> Type:
@@ -28,15 +35,30 @@ def add_customer_selection(composition: Composition, reports: Iterable[Loaded[Re
     return made
 
 
-def selection_of(given: Mapping[str, Any], reports: Sequence[Report]) -> Selection:
+@dataclass(frozen=True)
+class _PluginsRows(ReportRows):
+    """The rows of a plugin's report: where it fails, its plugin is named, and not that of the action."""
+
+    _: KW_ONLY
+    plugin: Plugin
+
+    async def members(self, repository: Repository) -> Select:
+        return await blamed(self.plugin, self.report.query_field, super().members(repository))
+
+    async def run(self, connection: AsyncConnection, statement: sa.Insert | sa.Delete) -> int:
+        with blaming(self.plugin, self.report.query_field), clear_errors():
+            return await super().run(connection, statement)
+
+
+def selection_of(given: Mapping[str, Any], reports: Sequence[Loaded[Report]]) -> Selection:
     """The selection that a caller gives."""
     ((name, value),) = given.items()
     if name == "references":
         return References(value)
-    report = next(report for report in reports if report.query_field == name)
+    loaded = next(loaded for loaded in reports if loaded.what.query_field == name)
     filter_ = value.get("filter")
-    said = None if filter_ is None else without_defaults(report.Filter, filter_)
-    return ReportRows(report, said, value.get("where"))
+    said = None if filter_ is None else without_defaults(loaded.what.Filter, filter_)
+    return _PluginsRows(loaded.what, said, value.get("where"), plugin=loaded.plugin)
 
 
 def _add_report(composition: Composition, report: Report) -> None:
