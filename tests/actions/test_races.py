@@ -13,11 +13,11 @@ from loyalty_graph import Booking, Column, EntryKind, Link, Points, Report
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import References, ReportRows
-from loyalty_graph.errors import InputError
+from loyalty_graph.errors import ActionRefusedError, InputError, LoyaltyGraphError
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.posting import post
 from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
-from loyalty_graph.ledger.tables import balance_types, operations
+from loyalty_graph.ledger.tables import balance_types, idempotency_keys, operation_outcomes, operations
 
 from .samples import Grant, RoundUp
 from .shop import POINTS, THEN
@@ -99,19 +99,52 @@ async def test_one_offer_to_whoever_matches_is_made_once(shop: Shop) -> None:
     assert await shop.points() == {**POINTS, ("ann", "STORE"): 130, ("eve", "STORE"): 80}
 
 
+async def test_redemptions_side_by_side_never_overspend(shop: Shop) -> None:
+    answers = await asyncio.gather(
+        *(shop.act(Grant, ["ben"], key=f"k{number}", points=-30, kind="REDEEM_MANUAL") for number in range(10)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(answer, int) for answer in answers) == 3
+    refused = [answer.refusals[0].code for answer in answers if isinstance(answer, ActionRefusedError)]
+    assert refused == ["INSUFFICIENT_POINTS"] * 7
+    assert (await shop.points())["ben", "STORE"] == 10
+    await shop.assert_clean()
+
+
+class Slow(RoundUp):
+    """Thinks about everybody."""
+
+    name, title = "slow", "Slow"
+
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
+        thinking = sa.cast(sa.cast(sa.func.pg_sleep(0.7), sa.Text) == "", sa.Integer)
+        return [Booking(rows=sa.select(members.c.member_id, thinking.label("points")), kind=EntryKind.EARN_MANUAL)]
+
+
 async def test_a_preview_is_not_stopped_by_what_is_booked_meanwhile(shop: Shop) -> None:
-    class Slow(RoundUp):
-        """Thinks about everybody."""
-
-        name, title = "slow", "Slow"
-
-        def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
-            thinking = sa.cast(sa.cast(sa.func.pg_sleep(0.7), sa.Text) == "", sa.Integer)
-            return [Booking(rows=sa.select(members.c.member_id, thinking.label("points")), kind=EntryKind.EARN_MANUAL)]
-
     request = ActionRequest(Slow(), "preview", References(["ann"]), dry_run=True)
     preview = asyncio.create_task(act(await shop.repository(), request, deadline_s=1))
     await asyncio.sleep(0.3)
     await shop.act(Grant, ["ben"], points=1)
     assert not preview.done()
     assert [outcome[0] for outcome in await shop.outcomes(await preview)] == ["ann"]
+
+
+async def test_what_is_cut_off_leaves_nothing_and_is_done_by_its_repetition(shop: Shop) -> None:
+    acting = asyncio.create_task(shop.act(Slow, ["ann", "ben"]))
+    await asyncio.sleep(0.5)
+    async with shop.database.owner.begin() as connection:
+        at_work = sa.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'"
+        )
+        assert (await connection.execute(at_work)).all() == [(True,)]
+    with pytest.raises(LoyaltyGraphError) as raised:
+        await acting
+    assert raised.value.code == "DATABASE_UNREACHABLE"
+    assert [await shop.count(table) for table in (operations, idempotency_keys, operation_outcomes)] == [0, 0, 0]
+    assert await shop.points() == POINTS
+    first = await shop.act(Slow, ["ann", "ben"])
+    assert await shop.act(Slow, ["ann", "ben"]) == first
+    assert await shop.points() == {**POINTS, ("ann", "STORE"): 31, ("ben", "STORE"): 101}
+    await shop.assert_clean()
