@@ -9,7 +9,7 @@ from tests.actions.samples import actions_of
 
 from loyalty_graph import Link, Repository, Select
 from loyalty_graph.graphql import build_schema, print_schema
-from loyalty_graph.plugins import Plugins
+from loyalty_graph.plugins import Plugins, load_plugins
 
 from .granting import GRANT, PLUGINS
 from .samples import Plain, Standing, plugins_of
@@ -60,6 +60,32 @@ async def test_a_reports_own_refusals_are_user_errors(
         (error,) = (await api.data(GRANT, input=request))["grant"]["userErrors"]
         assert error["code"] == code
         assert error["field"] == ["input", "selection", *(["standingReport", *path] if path else [])]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({"allCustomersReport": {}}, {"allCustomersReport": {"filter": {}, "where": None}}),
+        ({"allCustomersReport": {"filter": None}}, {"allCustomersReport": {"filter": {"campaigns": None}}}),
+        (
+            {"allCustomersReport": {"where": {"createdAt": {"gt": "2020-01-01T00:00:00Z"}}}},
+            {"allCustomersReport": {"where": {"createdAt": {"gt": "2020-01-01T01:00:00.000+01:00"}}}},
+        ),
+    ],
+)
+async def test_a_selection_written_otherwise_is_the_same_request(
+    open_api: Any, import_shop: Any, first: dict[str, Any], again: dict[str, Any]
+) -> None:
+    await import_shop("demo", customers=3)
+    async with open_api(Plugins((*load_plugins().plugins, *actions_of().plugins))) as api:
+        ids = []
+        for selection in (first, again):
+            payload = (await api.data(GRANT, input={"idempotencyKey": "k", "points": 1, "selection": selection}))[
+                "grant"
+            ]
+            assert payload["userErrors"] == []
+            ids.append(payload["operation"]["id"])
+    assert ids[0] == ids[1]
 
 
 class Halves(Plain):

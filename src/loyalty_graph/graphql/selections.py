@@ -56,8 +56,7 @@ def selection_of(given: Mapping[str, Any], reports: Sequence[Loaded[Report]]) ->
     if name == "references":
         return References(value)
     loaded = next(loaded for loaded in reports if loaded.what.query_field == name)
-    filter_ = value.get("filter")
-    said = None if filter_ is None else without_defaults(loaded.what.Filter, filter_)
+    said = without_defaults(loaded.what.Filter, value.get("filter") or {})
     return _PluginsRows(loaded.what, said, value.get("where"), plugin=loaded.plugin)
 
 
