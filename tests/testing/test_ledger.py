@@ -105,6 +105,33 @@ def test_sales_surveys_and_campaigns(gateway: GatewayClient, ledger: Ledger) -> 
     assert gateway.data("{ account { currency } }") == {"account": {"currency": "EUR"}}
 
 
+def test_reasons_decide_what_adjustments_do(gateway: GatewayClient, ledger: Ledger) -> None:
+    ledger.reason("GOODWILL", "EARNED", "REVERSED")
+    ledger.reason("VOUCHER", "REIMBURSED", "REDEEMED", label="Voucher issued")
+    ledger.entry("ann", "ADJUST_AWARD", 100, reason="GOODWILL")
+    ledger.entry("ann", "ADJUST_SUBTRACT", -30, reason="VOUCHER")
+    (balance,) = gateway.data("{ balances { nodes { earned redeemed points } } }")["balances"]["nodes"]
+    assert balance == {"earned": 100, "redeemed": 30, "points": 70}
+    reasons = gateway.data("{ adjustmentReasons { code label effectUp effectDown } }")["adjustmentReasons"]
+    assert reasons == [
+        {"code": "GOODWILL", "label": "GOODWILL", "effectUp": "EARNED", "effectDown": "REVERSED"},
+        {"code": "VOUCHER", "label": "Voucher issued", "effectUp": "REIMBURSED", "effectDown": "REDEEMED"},
+    ]
+
+
+def test_customers_are_in_the_price_group_that_their_points_lead_to(gateway: GatewayClient, ledger: Ledger) -> None:
+    ledger.price_group("STAFF", name="Staff")
+    ledger.price_group("GOLD", points_threshold=100)
+    ledger.customer("ann", automatic_price_group=True)
+    ledger.earn("ann", 100)
+    ledger.customer("bob", price_group="STAFF")
+    nodes = gateway.data("{ customers { nodes { reference priceGroup { code name } } } }")["customers"]["nodes"]
+    assert nodes == [
+        {"reference": "ann", "priceGroup": {"code": "GOLD", "name": "GOLD"}},
+        {"reference": "bob", "priceGroup": {"code": "STAFF", "name": "Staff"}},
+    ]
+
+
 def test_impossible_facts_are_refused_with_their_line(ledger: Ledger) -> None:
     ledger.earn("ann", -5)
     with pytest.raises(ImportRefusedError) as caught:
@@ -112,6 +139,7 @@ def test_impossible_facts_are_refused_with_their_line(ledger: Ledger) -> None:
     assert [(problem.file, problem.line, problem.code) for problem in caught.value.problems] == [
         ("entries.csv", 2, "WRONG_SIGN")
     ]
+    assert caught.value.__notes__ == [str(problem) for problem in caught.value.problems]
 
 
 def test_facts_go_to_the_account_the_gateway_sees(gateway: GatewayClient, ledger: Ledger) -> None:

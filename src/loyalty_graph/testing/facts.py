@@ -25,15 +25,16 @@ DEFAULT_TYPE: Final = "POINTS"
 FIRST_DAY: Final = "2024-01-01"
 """The day of facts before the first one that names a day."""
 
-_DECLARATIONS: Final = ("balance_types", "campaigns", "outlets")
+_DECLARATIONS: Final = ("balance_types", "price_groups", "campaigns", "outlets", "adjustment_reasons")
 
 
 class Facts:
     """Customers, sales and entries, each written down by one call.
 
     `on` is a UTC day, for noon of it, or an instant (`"2024-02-01T09:00:00Z"`); a fact without one happens on the day
-    of the fact before. Balance types, campaigns and outlets exist as soon as a fact names them; the first balance type
-    is the default one. Points are given without sign where the method's name says which way they go.
+    of the fact before. Balance types, campaigns and outlets exist as soon as a fact names them, and the first balance
+    type is the default one; reasons and price groups have to be declared. Points are given without sign where the
+    method's name says which way they go.
     """
 
     def __init__(self) -> None:
@@ -56,6 +57,17 @@ class Facts:
         """A campaign, with columns of campaigns.csv (`starts_at`, `ends_at`)."""
         self._need_type(balance_type)
         self._declare("campaigns", code, {"balance_type": balance_type, **columns})
+
+    def reason(self, code: str, effect_up: str, effect_down: str, **columns: Cell) -> None:
+        """A reason of manual adjustments, and their effect where points go up and where they go down.
+
+        As in `ledger.reason("GOODWILL", "EARNED", "REVERSED")`.
+        """
+        self._declare("adjustment_reasons", code, {"effect_up": effect_up, "effect_down": effect_down, **columns})
+
+    def price_group(self, code: str, **columns: Cell) -> None:
+        """A price group, with columns of price_groups.csv (`points_threshold`)."""
+        self._declare("price_groups", code, columns)
 
     def customer(self, reference: str, **columns: Cell) -> None:
         """A customer record, with columns of customers.csv (`email`, `excluded_from_reports`, …).
@@ -151,7 +163,7 @@ class Facts:
     def write(self, folder: Path, account: str) -> bool:
         """Write the facts since the last time as import files of an account; False if there are none.
 
-        Balance types, campaigns and outlets are written every time: another account may not know them yet.
+        What is declared is written every time: another account may not know it yet.
         """
         if not self._files and not self._declared_more:
             return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loyalty_graph.errors import ImportRefusedError
 from loyalty_graph.testing.facts import Facts
 
 if TYPE_CHECKING:
@@ -32,8 +33,14 @@ class Ledger(Facts):
         """
         with tempfile.TemporaryDirectory() as parent:
             folder = Path(parent) / "facts"
-            if self.write(folder, self._gateway.account):
+            if not self.write(folder, self._gateway.account):
+                return
+            try:
                 self._gateway.import_files(folder)
+            except ImportRefusedError as error:
+                for problem in error.problems:
+                    error.add_note(str(problem))  # pytest shows them
+                raise
 
 
 @pytest.fixture
