@@ -130,6 +130,42 @@ def test_a_wrong_argument_is_refused() -> None:
             size: float = Argument("Size")
 
 
+@pytest.mark.parametrize(
+    ("kind", "declared", "fault"),
+    [
+        (Points, {"default": "one"}, "its default is not one of its values: Expected a whole number of points"),
+        (
+            Month,
+            {"default": "2024-02"},
+            "its default '2024-02' is text: write it as the value that select() is to get.",
+        ),
+        (Points, {"default": None}, "its default is None: annotate it with `| None`."),
+        (Points, {"example": "lots"}, "its example is not one of its values: Expected a whole number of points"),
+        (list[Points], {"example": "[]"}, "its example is not one of its values: "),
+        (str, {"depends_on": "campain"}, "it depends on 'campain', which is no argument beside it."),
+    ],
+)
+def test_an_argument_is_refused_with_what_is_none_of_its_values(
+    kind: object, declared: dict[str, Any], fault: str
+) -> None:
+    with pytest.raises(DeclarationError) as refusal:
+        type("Chosen", (Arguments,), {"__annotations__": {"least": kind}, "least": Argument("Least", **declared)})
+    assert refusal.value.message.startswith(f"Chosen.least: {fault}")
+
+
+def test_an_argument_may_depend_on_an_inherited_one() -> None:
+    class Inheriting(Sample.Filter):
+        after: str | None = Argument("After", depends_on="prefix")
+
+    assert Inheriting.__arguments__[-1].depends_on == "prefix"
+
+
+def test_identities_are_several_texts() -> None:
+    with pytest.raises(DeclarationError, match="its identities are one text: put it into a list") as refusal:
+        type("Joined", (Sample,), {"__doc__": "The sample.", "identities": "points == earned"})
+    assert "not one equation" not in refusal.value.message
+
+
 def test_an_optional_argument_defaults_to_none() -> None:
     class Optional(Arguments):
         prefix: str | None = Argument("Prefix")

@@ -6,12 +6,14 @@ import typing
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
-from loyalty_graph.errors import DeclarationError
+from loyalty_graph.errors import DeclarationError, InputError
+from loyalty_graph.reports.coercion import coerce
 from loyalty_graph.reports.columns import api_name
 from loyalty_graph.reports.datatypes import DataType, ValueType, value_type
+from loyalty_graph.reports.examples import read_example
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import sqlalchemy as sa
 
@@ -41,6 +43,27 @@ class ArgumentSpec:
         """True if it cannot be left out."""
         return self.default is MISSING
 
+    def fault(self, siblings: Collection[str]) -> str:
+        """What is wrong with default, example or dependence, in a sentence; empty if nothing is."""
+        if self.depends_on is not None and self.depends_on not in siblings:
+            return f"it depends on {self.depends_on!r}, which is no argument beside it."
+        if self.default is None and not self.value.nullable:
+            return "its default is None: annotate it with `| None`."
+        if self.value.data_type is DataType.OBJECT:
+            return ""
+        what = "default"
+        try:
+            if not self.required and self.default is not None:
+                default = list(self.default) if isinstance(self.default, tuple) else self.default
+                if coerce(self.value, default) != default:
+                    return f"its default {default!r} is text: write it as the value that select() is to get."
+            what = "example"
+            if self.example is not None:
+                read_example(self.value, self.example)
+        except InputError as error:
+            return f"its {what} is not one of its values: {error.message}"
+        return ""
+
 
 def Argument(  # noqa: N802, PLR0913 - reads as the declaration it is; each detail by keyword
     label: str,
@@ -67,13 +90,14 @@ class Arguments:
     """Base of a report's `Filter` and of groups of arguments within it.
 
     An instance is immutable and holds checked values. Raises DeclarationError while the class is made if an argument
-    has no data type or no label.
+    has no data type or no label, or a default or an example that is none of its values.
     """
 
     __arguments__: tuple[ArgumentSpec, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        hints = typing.get_type_hints(cls, localns=vars(cls))
+        within = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
+        hints = typing.get_type_hints(cls, localns=within)
         for name in cls.__annotations__:
             specified = cls.__dict__.get(name, MISSING)
             if not hasattr(specified, "metadata") or "label" not in specified.metadata:
@@ -101,6 +125,10 @@ class Arguments:
             )
             for declared in fields(cls)  # type: ignore[arg-type]  # made a dataclass two lines above
         )
+        names = {spec.name for spec in cls.__arguments__}
+        for spec in cls.__arguments__:
+            if fault := spec.fault(names):
+                raise DeclarationError("BAD_ARGUMENT", f"{cls.__qualname__}.{spec.name}: {fault}")
 
     def given(self) -> list[str]:
         """API names of the arguments that differ from their default, in declared order."""

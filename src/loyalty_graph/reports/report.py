@@ -117,6 +117,8 @@ class Report(Table):
             faults.append(f'its version {cls.version!r} is not written like "1.0"')
         if not issubclass(cls.Filter, Arguments):
             faults.append("its Filter is not a subclass of Arguments")
+        if isinstance(cls.identities, str):
+            return [*faults, "its identities are one text: put it into a list"]
         explained: set[str] = set()
         for text in cls.identities:
             try:

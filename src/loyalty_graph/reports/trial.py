@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -13,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.errors import DeclarationError, InputError
-from loyalty_graph.reports.coercion import coerce
 from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.examples import read_example
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository import Repository, Scope
 
@@ -63,19 +61,6 @@ def _example(spec: ArgumentSpec) -> Any:
     if spec.example is None and spec.value.data_type is DataType.ENUM:
         first = next(iter(spec.value.python))
         return [first] if spec.value.is_list else first
-    return _read(spec)
-
-
-def _read(spec: ArgumentSpec) -> Any:
-    """The example as a value: it is text, and for numbers and lists JSON."""
     if spec.example is None:
         raise _NoExampleError
-    candidates: list[Any] = [spec.example, [spec.example]]
-    with contextlib.suppress(ValueError):
-        candidates.insert(0, json.loads(spec.example))
-    for candidate in candidates:
-        try:
-            return coerce(spec.value, candidate)
-        except InputError:
-            continue
-    raise _NoExampleError
+    return read_example(spec.value, spec.example)

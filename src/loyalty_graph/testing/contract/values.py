@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.reports.coercion import to_json
 from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.examples import read_example
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -105,12 +107,8 @@ def _declared(spec: ArgumentSpec) -> list[tuple[Any, bool]]:
         found = [(True, True), (False, True)]
     else:
         found = [(value, False) for value in _POOLS[spec.value.data_type]]
+    if spec.value.is_list:
+        found = [([value], declared) for value, declared in found]
     if spec.example is not None:
-        found.insert(0, (_example(spec.value.data_type, spec.example), True))
-    return [([value], declared) for value, declared in found] if spec.value.is_list else found
-
-
-def _example(data_type: DataType, written: str) -> Any:
-    if data_type in (DataType.INTEGER, DataType.POINTS):
-        return int(written)
-    return written == "true" if data_type is DataType.BOOLEAN else written
+        found.insert(0, (to_json(spec.value, read_example(spec.value, spec.example)), True))
+    return found
