@@ -245,6 +245,13 @@ class Crashing(Sound):
         return super().values(members, balances) | {"entries": 100 / _total(balances.c.points)}
 
 
+class Raising(Sound):
+    """Uses a name that it did not import."""
+
+    def values(self, members: sa.FromClause, balances: sa.FromClause) -> Expressions:
+        return {"points": sum_of(members, balances)}  # type: ignore[name-defined]  # noqa: F821 - that is the defect
+
+
 class RefusedExample(Sound):
     """Gives an example that its own filter refuses."""
 

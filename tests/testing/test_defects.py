@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from .defective import (
     NullInList,
     NullWhereNoneMayBe,
     OtherAccounts,
+    Raising,
     RefusedExample,
     RepeatedKey,
     Sound,
@@ -53,6 +55,7 @@ DEFECTS: dict[type[Report], tuple[Rule, str]] = {
     OtherAccounts: (Rule.ACCOUNTS, "rows"),
     StatementPerRow: (Rule.STATEMENTS, "standing"),
     Crashing: (Rule.ANSWERED, "standing"),
+    Raising: (Rule.ANSWERED, "standing"),
     RefusedExample: (Rule.ANSWERED, "filter"),
 }
 
@@ -82,3 +85,20 @@ def test_a_failure_says_what_was_asked_and_how_to_repeat_it(snapshot: Snapshot) 
     assert "IDENTITIES: points == earned - lost" in lines
     assert "question  {} of random ledger 1 (again with LOYALTY_GRAPH_CONTRACT_SEED=1)" in lines
     assert any(line.startswith("came      reference ") and "is off by" in line for line in lines)
+    assert lines[0].startswith("the report 'standing' (")
+    assert lines[0].endswith("defective.py) breaks its contract:")
+
+
+def test_a_filter_that_does_nothing_is_shown_by_a_question(snapshot: Snapshot) -> None:
+    with pytest.raises(AssertionError) as caught:
+        assert_report_contract(DeafArgument, snapshot)
+    assert 'question  {"filter": {"minimum": 50}} of the worked example' in str(caught.value)
+
+
+def test_a_report_that_raises_is_shown_with_its_line(snapshot: Snapshot) -> None:
+    with pytest.raises(AssertionError) as caught:
+        assert_report_contract(Raising, snapshot)
+    line = inspect.getsourcelines(Raising.values)[1] + 1
+    assert re.search(
+        rf"came      NameError: name 'sum_of' is not defined \(line {line} of .*defective.py\)", str(caught.value)
+    )

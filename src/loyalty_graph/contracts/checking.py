@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-import inspect
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loyalty_graph.contracts.catalogue_differences import catalogue_differences
 from loyalty_graph.contracts.contract import Contract, contract_of, read_contract
 from loyalty_graph.contracts.sdl_differences import sdl_differences
+from loyalty_graph.contracts.source import source_of
 from loyalty_graph.contracts.verdicts import Difference, Verdict
 from loyalty_graph.contracts.versions import Bump, Version
 
@@ -96,14 +95,9 @@ def _compared(project: Project, report: Report) -> Finding:
     allowed = before.successors(needed, differs=bool(differences))
     if now not in allowed:
         status = Status.WRONG_VERSION
-        advice = f'set version = "{allowed[0]}" in {_source(report)}, then {write}'
+        advice = f'set version = "{allowed[0]}" in {source_of(report)}, then {write}'
     elif committed != today:
         status, advice = Status.UNWRITTEN, write
     else:
         status, advice = Status.KEPT, ""
     return Finding(report.name, file, committed, today, status, differences, advice)
-
-
-def _source(report: Report) -> str:
-    file = inspect.getsourcefile(type(report)) or type(report).__module__
-    return min(file, os.path.relpath(file), key=len)

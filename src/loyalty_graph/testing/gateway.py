@@ -16,15 +16,18 @@ from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
 from loyalty_graph.plugins import Plugins, load_plugins
+from loyalty_graph.plugins.loading import installed_names
+from loyalty_graph.reports.coercion import suggestion
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
     from pathlib import Path
 
     from loyalty_graph.database import Database
     from loyalty_graph.http.gateway import Gateway
+    from loyalty_graph.plugins import Plugin
 
 
 class GatewayClient:
@@ -107,13 +110,25 @@ class GatewayClient:
 
 
 def installed_plugins(*names: str) -> Plugins:
-    """The installed plugins of these names; without names, all. Raises DeclarationError for one that does not serve."""
+    """The installed plugins of these names; without names, all. Raises DeclarationError.
+
+    NOT_INSTALLED for a name that no installed plugin has, PLUGINS_FAILED for a plugin that does not serve.
+    """
+    for name in names:
+        if name not in (installed := installed_names()):
+            hint = f"install it with `pip install --editable .`; {suggestion(name, sorted(installed))}"
+            raise DeclarationError("NOT_INSTALLED", f"No plugin {name!r} is installed: {hint}")
     plugins = load_plugins(only=names or None)
-    for plugin in plugins.plugins:
+    require_serving(plugins.plugins)
+    return plugins
+
+
+def require_serving(plugins: Iterable[Plugin]) -> None:
+    """Raise DeclarationError (PLUGINS_FAILED) for a plugin that does not serve, saying why."""
+    for plugin in plugins:
         if plugin.error is not None:
             text = f"The plugin {plugin.name} of distribution {plugin.distribution} does not serve: {plugin.error}"
             raise DeclarationError("PLUGINS_FAILED", text)
-    return plugins
 
 
 @contextmanager
@@ -132,8 +147,9 @@ def plugins() -> Plugins:
 
 @pytest.fixture
 def gateway(database_url: str, plugins: Plugins) -> Iterator[GatewayClient]:
-    """A running gateway without any data. It serves exactly the plugins of the fixture `plugins`."""
+    """A running gateway without any data. It serves exactly the plugins of the fixture `plugins`, all of them."""
     with running_gateway(database_url, plugins) as client:
+        require_serving(client.plugins.plugins)
         yield client
 
 

@@ -28,9 +28,7 @@ async def check_arguments(asking: Asking, questions: Sequence[Asked]) -> None:
     for argument in arguments:
         tried = _in_turn(questions, on_account, argument)
         if not await _moves_something(asking, tried):
-            asked = f"{len(tried)} questions with it are answered as without it, or refused"
-            advice = "declare an example, or ask with `filters`, where it changes an answer"
-            asking.failures.add(Rule.FILTER, f"argument {argument}", None, expected=advice, came=asked)
+            _note(asking, argument, tried)
 
 
 async def _trials(asking: Asking, account: str) -> list[Trial]:
@@ -72,6 +70,14 @@ async def _moves(asking: Asking, asked: Asked, before: Asked, *, switched: bool)
             answer.rows != without.rows or await asking.facts(asked) != await asking.facts(before)
         )
     return switched and isinstance(answer, Refusal) and isinstance(without, Answer)
+
+
+def _note(asking: Asking, argument: str, tried: Sequence[tuple[Asked, Trial]]) -> None:
+    """Show the first question in vain: its value is the declared example, where there is one."""
+    first = next((replace(question, filter={**question.filter, **trial.given}) for question, trial in tried), None)
+    came = f"{len(tried)} questions with it are answered as without it, or refused"
+    advice = "another answer to one of them; if no value tried can change one, declare an example or give `filters`"
+    asking.failures.add(Rule.FILTER, f"argument {argument}", first, expected=advice, came=came)
 
 
 def _switched(trial: Trial) -> bool:

@@ -5,9 +5,12 @@ Knows answers, not whether they are right.
 
 from __future__ import annotations
 
+import inspect
+import traceback
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.contracts.source import source_of
 from loyalty_graph.errors import DeclarationError, InputError
 from loyalty_graph.reports.paging import PageLimits
 from loyalty_graph.reports.reading import Request, read
@@ -113,7 +116,15 @@ class Asking:
         """Note that a question could not be answered."""
         code = error.code if isinstance(error, DeclarationError) else type(error).__name__
         rule = Rule.TYPES if code == "REPORT_BROKEN" else Rule.ANSWERED
-        self.failures.add(rule, self.report.name, question, expected="an answer", came=f"{code}: {error}")
+        came = f"{code}: {error}{_place(self.report, error)}"
+        self.failures.add(rule, self.report.name, question, expected="an answer", came=came)
+
+
+def _place(report: Report, error: Exception) -> str:
+    """The line of the report's own module that led to an error, if one did."""
+    own = inspect.getsourcefile(type(report))
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own]
+    return f" (line {lines[-1]} of {source_of(report)})" if lines else ""
 
 
 async def _streamed(reading: Reading, columns: tuple[str, ...]) -> list[Row]:

@@ -5,11 +5,13 @@ Each rule has a module of its own; what the rules are is in failures.py.
 
 from __future__ import annotations
 
+import importlib.metadata
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.config import Settings
+from loyalty_graph.contracts.source import source_of
 from loyalty_graph.database import Database
-from loyalty_graph.plugins import Plugins, load_plugins
+from loyalty_graph.plugins import ENTRY_POINT_GROUP, Plugins, load_plugins
 from loyalty_graph.testing.contract.accounts import check_accounts
 from loyalty_graph.testing.contract.answers import check_answer
 from loyalty_graph.testing.contract.arguments import check_arguments
@@ -22,7 +24,7 @@ from loyalty_graph.testing.contract.ordering import check_orders
 from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.contract.statements import check_statements
 from loyalty_graph.testing.contract.values import declared_filters, required_arguments
-from loyalty_graph.testing.gateway import GatewayClient, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, require_serving, running_gateway
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,13 +49,15 @@ def assert_report_contract(
     them, these are the report with no optional argument and with the declared `example` of each.
 
     Checked are the rules of `loyalty_graph.testing.contract.Rule`, on the worked example and on random ledgers. An
-    AssertionError lists every rule that is broken, with the question asked, what was expected and what came.
+    AssertionError lists every rule that is broken, with the question asked, what was expected and what came. Raises
+    DeclarationError if the report's plugin is installed and does not serve, or nothing has the name given.
     """
     plugins, found = _serving(report)
     ledgers: Ledgers = snapshot.request.getfixturevalue("contract_ledgers")
     named = declared_filters(found.Filter) if filters is None else filters
-    failures = Failures(found.name)
+    failures = Failures(f"{found.name!r} ({source_of(found)})")
     with running_gateway(ledgers.alone, plugins) as gateway:
+        require_serving(gateway.plugins.plugins)
         check_explained(found, failures)
         _check(gateway, found, ledgers, _questions(found, ledgers, named), failures)
         failures.raise_any()
@@ -63,12 +67,24 @@ def assert_report_contract(
 
 def _serving(report: type[Report] | str) -> tuple[Plugins, Report]:
     """The plugin the report comes from, and the report; one that is not installed becomes a plugin of its own."""
-    for plugin in load_plugins().plugins:
+    installed = load_plugins()
+    for plugin in installed.plugins:
         for found in plugin.contributions.reports:
             if report in (found.name, type(found)):
                 return Plugins((plugin,)), found
-    plugins = load_plugins([]) if isinstance(report, str) else Plugins.of(report)
-    return plugins, plugins.report(report if isinstance(report, str) else report.name)
+    if isinstance(report, str):
+        require_serving(installed.plugins)
+        return installed, installed.report(report)
+    origins = _plugins_around(report)
+    require_serving(plugin for plugin in installed.plugins if plugin.name in origins)
+    alone = Plugins.of(report)
+    return alone, alone.report(report.name)
+
+
+def _plugins_around(report: type[Report]) -> set[str]:
+    """The names of the installed plugins in whose package the class is."""
+    entry_points = importlib.metadata.entry_points(group=ENTRY_POINT_GROUP)
+    return {found.name for found in entry_points if f"{report.__module__}.".startswith(f"{found.module}.")}
 
 
 def _questions(report: Report, ledgers: Ledgers, filters: Mapping[str, Mapping[str, Any]]) -> list[Asked]:

@@ -72,6 +72,7 @@ class Failures:
     """The failures of one report, the first of each rule and subject."""
 
     def __init__(self, report: str) -> None:
+        """`report` says which report it is, and where."""
         self._report = report
         self._found: dict[tuple[Rule, str], Failure] = {}
 
@@ -94,7 +95,7 @@ class Failures:
     def raise_any(self) -> None:
         """Raise AssertionError with all that was found, if anything was."""
         if self._found:
-            parts = [f"the report {self._report!r} breaks its contract:", *map(str, self._found.values())]
+            parts = [f"the report {self._report} breaks its contract:", *map(str, self._found.values())]
             raise AssertionError("\n\n".join(parts))
 
 
