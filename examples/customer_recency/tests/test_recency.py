@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from loyalty_graph.testing.gateway import installed_plugins
-
 if TYPE_CHECKING:
-    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 BOTH = """
@@ -18,11 +13,6 @@ query ($day: Date!) {
   customerRecencyReport(filter: {asOf: $day}) { nodes { reference band lastPurchaseOn daysSince purchaseCount } }
 }
 """
-
-
-@pytest.fixture
-def plugins() -> Plugins:
-    return installed_plugins("customer_recency")
 
 
 def test_the_field_and_the_report_agree(worked_example: GatewayClient) -> None:

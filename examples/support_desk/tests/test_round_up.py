@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from loyalty_graph.testing.gateway import installed_plugins
-
 if TYPE_CHECKING:
-    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
 
 ROUND_UP = """
@@ -21,11 +16,6 @@ mutation ($input: RoundUpBalancesInput!) {
 }
 """
 BALANCES = '{ balances(where: {balanceType: {eq: "STORE"}}) { nodes { reference points } } }'
-
-
-@pytest.fixture
-def plugins() -> Plugins:
-    return installed_plugins("support_desk")
 
 
 def _round_up(gateway: GatewayClient, *references: str, multiple: int = 100, dry_run: bool = False) -> dict[str, Any]:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from loyalty_graph.testing.gateway import installed_plugins
-
 if TYPE_CHECKING:
-    from loyalty_graph.plugins import Plugins
     from loyalty_graph.testing.gateway import GatewayClient
     from loyalty_graph.testing.ledger import Ledger
 
@@ -21,11 +16,6 @@ query ($filter: SleepingMembersReportFilter) {
   }
 }
 """
-
-
-@pytest.fixture
-def plugins() -> Plugins:
-    return installed_plugins("sleeping_members")
 
 
 def test_only_customers_with_enough_points_are_shown(gateway: GatewayClient, ledger: Ledger) -> None:
