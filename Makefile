@@ -7,6 +7,8 @@ EDITABLE := -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS))
 PROJECTS := $(patsubst %/pyproject.toml,%,$(PLUGINS))
 APART := src/loyalty_graph/scaffold/package $(patsubst %/pyproject.toml,%,$(wildcard examples/*/pyproject.toml))
 COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_graph/repository/*,src/loyalty_graph/reports/*
+COVERING := $(addprefix tests/,domain ledger repository reports graphql imports)
+PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -15,15 +17,16 @@ export PIP_ROOT_USER_ACTION := ignore
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(BIN)/loyalty-graph demo
 
-test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests with coverage
+test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests, coverage by the tests nearest to the numbers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=$(subst $() ,:,src $(addsuffix /src,$(PROJECTS) $(APART))) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/loyalty-graph contract check $(PROJECTS)
 	rm -f .coverage*
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
+	$(PYTEST) --cov --cov-report= $(COVERING)
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
+	$(PYTEST) $(addprefix --ignore=,$(COVERING))
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from .oracle import Batch
 
-pytestmark = pytest.mark.no_cover  # a judge of answers: tracing every line would cost a quarter of its time
-
 
 @pytest.fixture(scope="module")
 def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:

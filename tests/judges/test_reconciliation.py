@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from .oracle import Batch
 
-pytestmark = pytest.mark.no_cover  # a judge of answers, as the other random ledgers
-
 PAIRS = list(pairs_of(SIDES, SIDES))
 EVERY_CASE = pytest.mark.parametrize("case", worked_cases(), ids=str)
 
