@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.plugins.distributions import install
 
 if TYPE_CHECKING:
     from .conftest import Cli
@@ -128,3 +129,15 @@ def test_what_cannot_be_checked_is_one_line(cli: Cli, project: Path, file: str, 
     assert outcome.status == 1
     assert len(outcome.err.splitlines()) == 1
     assert outcome.err.startswith(f"Error: {error.format(folder=project)}")
+
+
+def test_a_project_whose_plugin_does_not_serve_is_one_line(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    install(tmp_path, "broken", "1 / 0", distribution="broken")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "broken"')
+    outcome = cli("contract", "check", str(tmp_path))
+    text = "plugin 'broken' of broken does not serve: ZeroDivisionError: division by zero"
+    assert (outcome.status, outcome.err) == (1, f"Error: PLUGIN_FAILED: {text}\n")
+    assert caplog.records == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.plugin_modules import installed
 
 from loyalty_graph.cli.app import run
 
@@ -62,6 +63,25 @@ def test_a_name_that_cannot_work_is_refused(
 ) -> None:
     assert _refused(capsys, name, tmp_path).startswith(f"Error: {code}: ")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("TopSpenders", "top_spenders"), ("Top spenders!", "top_spenders"), ("2nd", "sleeping_members")],
+)
+def test_a_bad_name_is_refused_with_a_good_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, hint: str
+) -> None:
+    assert _refused(capsys, name, tmp_path).endswith(f"such as {hint}.")
+
+
+def test_a_broken_plugin_beside_it_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    installed(tmp_path, "broken", "1 / 0")
+    assert run(["new-report", "churn", "--folder", str(tmp_path / "mine")]) == 0
+    assert caplog.records == []
 
 
 def test_existing_files_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,17 @@ def blaming(plugin: Plugin, what: str, *, passing: tuple[type[Exception], ...] =
         if isinstance(error, (BlamedError, *passing)) or _is_told(error):
             raise
         raise BlamedError(plugin, what, error) from error
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Do not log where plugins fail to load: it would bury what was asked for. LOYALTY_GRAPH_TRACEBACK=1 shows it."""
+    log = logging.getLogger("loyalty_graph.plugins.loading")
+    log.disabled = not os.environ.get("LOYALTY_GRAPH_TRACEBACK")
+    try:
+        yield
+    finally:
+        log.disabled = False
 
 
 def _is_told(error: Exception) -> bool:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from loyalty_graph.cli.blame import unlogged
 from loyalty_graph.errors import IntegrityError
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def _findings(folder: Path) -> list[Finding]:
     from loyalty_graph.contracts.project import Project
 
     project = Project.at(folder)
-    return check_contracts(project, project.reports())
+    with unlogged():
+        reports = project.reports()
+    return check_contracts(project, reports)
 
 
 def _show(findings: list[Finding]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from loyalty_graph.cli.blame import unlogged
 from loyalty_graph.errors import InputError
 
 _NEXT = """\
@@ -31,7 +32,9 @@ def new_report(
     from loyalty_graph.scaffold import ReportNames, write_package
 
     names = ReportNames.checked(name)
-    for found in load_plugins().reports:
+    with unlogged():
+        installed = load_plugins()
+    for found in installed.reports:
         if found.what.name == name:
             by = found.plugin.distribution
             raise InputError(

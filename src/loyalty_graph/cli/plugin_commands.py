@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import logging
-import os
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
 import typer.core
 import typer.exceptions
 
-from loyalty_graph.cli.blame import blaming
+from loyalty_graph.cli.blame import blaming, unlogged
 from loyalty_graph.cli.session import ready_repository, run_async
 
 if TYPE_CHECKING:
@@ -44,16 +42,12 @@ class CommandsWithPlugins(typer.core.TyperGroup):
 
 
 def _plugins() -> Plugins:
-    """The plugins. Of one that fails a line is shown, not where: that would bury what was asked for."""
+    """The plugins. Of one that fails a line is shown."""
     from loyalty_graph.config import load_settings
     from loyalty_graph.plugins import chosen_plugins
 
-    log = logging.getLogger("loyalty_graph.plugins.loading")
-    log.disabled = not os.environ.get("LOYALTY_GRAPH_TRACEBACK")
-    try:
+    with unlogged():
         found = chosen_plugins(load_settings())
-    finally:
-        log.disabled = False
     for plugin in found.plugins:
         if plugin.error:
             text = " ".join(

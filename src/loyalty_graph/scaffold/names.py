@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,12 @@ from loyalty_graph.reports.report import query_field
 
 LONGEST_NAME: Final = 27
 """Characters of a name: with a longer one the printed schema breaks its lines elsewhere than in the package copied."""
+
+
+def _nearest(name: str) -> str:
+    """What somebody who wrote `TopSpenders` or `top spenders` may have meant; else an example."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", name).strip("_").lower()
+    return words if SNAKE_CASE.match(words) and len(words) <= LONGEST_NAME else "sleeping_members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class ReportNames:
             raise InputError(
                 "BAD_NAME",
                 f"{name!r} cannot name a report: write at most {LONGEST_NAME} lower-case letters and digits, "
-                "in words joined by single underscores, such as sleeping_members.",
+                f"in words joined by single underscores, such as {_nearest(name)}.",
             )
         names = cls(name)
         if keyword.iskeyword(name) or keyword.iskeyword(names.class_name) or names.class_name in loyalty_graph.__all__:
