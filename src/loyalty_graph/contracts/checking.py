@@ -95,7 +95,8 @@ def _compared(project: Project, report: Report) -> Finding:
     allowed = before.successors(needed, differs=bool(differences))
     if now not in allowed:
         status = Status.WRONG_VERSION
-        advice = f'set version = "{allowed[0]}" in {source_of(report)}, then {write}'
+        advice = f'set version = "{allowed[0]}" in {source_of(report)}'
+        advice += f", then {write}" if differences else ": nothing but the version differs."
     elif committed != today:
         status, advice = Status.UNWRITTEN, write
     else:
