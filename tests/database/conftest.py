@@ -7,18 +7,18 @@ import pwd
 import shutil
 import subprocess
 import sys
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
 
 from loyalty_graph.database import EmbeddedPostgres, stop
 from loyalty_graph.database.binaries import program
+from loyalty_graph.testing.postgres import reachable_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 FAST = {"fsync": "off"}
 HOLDER = """
@@ -74,17 +74,10 @@ class Holder:
         self.kill()
 
 
-def _reachable_folder() -> Path:
-    """Make a temporary folder that other users may pass; pytest's own folders are for the current user alone."""
-    folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-test-", dir="/tmp"))
-    folder.chmod(0o711)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def template() -> Iterator[Path]:
     """A data folder whose server has been created and stopped: copying it is faster than creating another."""
-    place = _reachable_folder()
+    place = reachable_folder()
     with EmbeddedPostgres.start(place / "data", FAST):
         pass
     yield place / "data"
@@ -94,7 +87,7 @@ def template() -> Iterator[Path]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder for data folders, whose servers are stopped at the end of the test."""
-    place = _reachable_folder()
+    place = reachable_folder()
     yield place
     for cluster in place.rglob("postgres"):
         stop(cluster.parent)
@@ -111,7 +104,7 @@ def data_dir(folder: Path, template: Path) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """A server for all tests that only connect."""
-    place = _reachable_folder()
+    place = reachable_folder()
     with EmbeddedPostgres.start(place, FAST) as running:
         yield running
     shutil.rmtree(place)

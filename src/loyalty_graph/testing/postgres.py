@@ -99,14 +99,20 @@ async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Datab
 
 @contextmanager
 def _embedded_server() -> Iterator[str]:
-    roomy = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES
-    folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-tests-", dir=_MEMORY if roomy else None))
-    folder.chmod(0o711)  # under root the server is another user, who has to pass through
+    folder = reachable_folder()
     try:
         with EmbeddedPostgres.start(folder / "data", _CARELESS) as server:
             yield server.url()
     finally:
         shutil.rmtree(folder)
+
+
+def reachable_folder() -> Path:
+    """Make a folder for servers, in memory if there is room: under root they are another user, who may pass through."""
+    roomy = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-tests-", dir=_MEMORY if roomy else None))
+    folder.chmod(0o711)
+    return folder
 
 
 def _named(url: str, database: str) -> str:
