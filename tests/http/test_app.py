@@ -41,12 +41,13 @@ async def test_health_is_told(client: httpx2.AsyncClient) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ready"})
 
 
-async def test_a_gateway_without_its_tables_is_not_ready(client: httpx2.AsyncClient, database: Database) -> None:
-    async with database.owner.begin() as connection:
-        await connection.execute(sa.text("DROP TABLE alembic_version"))
-    response = await client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
-    assert (await client.get("/healthz")).status_code == 200
+async def test_a_gateway_without_its_tables_is_not_ready(open_client: Any, database: Database) -> None:
+    async with open_client() as client:
+        async with database.owner.begin() as connection:
+            await connection.execute(sa.text("DROP TABLE alembic_version"))
+        response = await client.get("/readyz")
+        assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+        assert (await client.get("/healthz")).status_code == 200
 
 
 async def test_a_gateway_without_its_database_is_not_ready(
