@@ -191,10 +191,15 @@ def test_select_is_tried_with_the_examples_of_required_arguments(installed: Inst
     assert plugin.error == "SELECT_FAILED: select() of 'other' raised LookupError: tried"
 
 
-@pytest.mark.parametrize("example", ["", ', example="many"'])
-def test_select_is_not_tried_without_usable_examples(installed: Installed, example: str) -> None:
-    (plugin,) = load_plugins(installed(picky=WITH_ARGUMENTS.replace("{example}", example))).plugins
+def test_select_is_not_tried_without_examples(installed: Installed) -> None:
+    (plugin,) = load_plugins(installed(picky=WITH_ARGUMENTS.replace("{example}", ""))).plugins
     assert plugin.error is None
+
+
+def test_an_example_that_is_none_of_its_values_is_a_fault(installed: Installed) -> None:
+    (plugin,) = load_plugins(installed(picky=WITH_ARGUMENTS.replace("{example}", ', example="many"'))).plugins
+    assert plugin.error is not None
+    assert plugin.error.startswith("BAD_ARGUMENT: One.Filter.number: its example is not one of its values: ")
 
 
 def test_a_report_may_refuse_its_examples(installed: Installed) -> None:
