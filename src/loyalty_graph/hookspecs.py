@@ -120,8 +120,6 @@ def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
 
         from __future__ import annotations
 
-        from collections.abc import Sequence
-
         import sqlalchemy as sa
 
         from loyalty_graph import Action, Argument, Arguments, Booking, EntryKind, Repository, hookimpl
@@ -135,9 +133,7 @@ def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
             class Arguments(Arguments):
                 note: str = Argument("Note", default="Rounded up")
 
-            def changes(
-                self, repository: Repository, members: sa.FromClause, arguments: Arguments
-            ) -> Sequence[Booking]:
+            def changes(self, repository: Repository, members: sa.FromClause, arguments: Arguments) -> list[Booking]:
                 balances = repository.balances
                 missing = (100 - balances.c.points % 100) % 100
                 rows = sa.select(balances.c.member_id, balances.c.balance_type_id, missing.label("points"))
