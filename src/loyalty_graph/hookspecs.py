@@ -130,10 +130,10 @@ def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
 
             name, title = "round_up", "Round balances up"
 
-            class Arguments(Arguments):
+            class Input(Arguments):
                 note: str = Argument("Note", default="Rounded up")
 
-            def changes(self, repository: Repository, members: sa.FromClause, arguments: Arguments) -> list[Booking]:
+            def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> list[Booking]:
                 balances = repository.balances
                 missing = (100 - balances.c.points % 100) % 100
                 rows = sa.select(balances.c.member_id, balances.c.balance_type_id, missing.label("points"))
@@ -158,8 +158,8 @@ def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[emp
     or on Mutation with `on = "Mutation"`: `resolve(repository, arguments)` gives its value. A Field is on Customer,
     Campaign, BalanceType or PriceGroup: `resolve(repository, keys, arguments)` is called once per page and per
     different arguments, with the references or codes of the rows, and gives a mapping from them to values. `type` is a
-    data type as of a Column, a Record, or a list of one, with `| None` where the value may be null. `Arguments` are
-    declared as a report's Filter is, and checked as one is.
+    data type as of a Column, a Record, or a list of one, with `| None` where the value may be null. `Input` is declared
+    as a report's Filter is, and checked as one is.
 
     Called once, when the plugin is loaded. Of a plugin that raises, returns anything else, or names a field or a type
     (Records and enums keep the names of their classes) that is there already, nothing serves. `resolve` is not called
@@ -188,12 +188,12 @@ def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[emp
 
             on, name, type = "Customer", "standing", Standing | None
 
-            class Arguments(Arguments):
+            class Input(Arguments):
                 enough: Points = Argument("How many points are enough", default=100)
 
             async def resolve(
-                self, repository: Repository, keys: Sequence[str], arguments: Arguments
-            ) -> Mapping[str, Standing]:
+                self, repository: Repository, keys: Sequence[str], arguments: Input
+            ) -> Mapping[str, Standing | None]:
                 customers, balances = repository.customers, repository.balances
                 rows = await repository.fetch(
                     sa.select(customers.c.reference, sa.func.sum(balances.c.points))
@@ -209,7 +209,7 @@ def loyalty_graph_fields() -> list[type[Field | RootField]]:  # type: ignore[emp
 
             name, type = "shop_currency", str
 
-            async def resolve(self, repository: Repository, arguments: Arguments) -> str:
+            async def resolve(self, repository: Repository, arguments: Input) -> str:
                 return repository.scope.currency
 
 

@@ -30,7 +30,7 @@ class Grant(Action):
 
     name, title = "grant", "Grant points"
 
-    class Arguments(Arguments):
+    class Input(Arguments):
         """What is booked."""
 
         points: Points = Argument("Points", description="Signed points.")
@@ -40,11 +40,11 @@ class Grant(Action):
         reason: str | None = Argument("Reason")
         note: str | None = Argument("Note")
 
-    async def check(self, repository: Repository, arguments: Arguments) -> None:  # noqa: ARG002 - the form of checks
+    async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form of checks
         if arguments.points == 13:
             raise InputError("UNLUCKY", "Thirteen points are never granted.", field=("points",))
 
-    def changes(self, repository: Repository, members: sa.FromClause, arguments: Arguments) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
         rows = sa.select(members.c.member_id, sa.literal(arguments.points, sa.BigInteger).label("points"))
         return [
             Booking(

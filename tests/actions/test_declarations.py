@@ -25,7 +25,7 @@ def test_all_faults_of_a_declaration_are_told_at_once() -> None:
         class _Broken(Action):
             name = "Not A Name"
 
-            class Arguments(Arguments):
+            class Input(Arguments):
                 """They clash with the host's."""
 
                 dry_run: bool = Argument("Dry run")
@@ -52,7 +52,7 @@ def test_arguments_are_arguments() -> None:
             """Takes what it likes."""
 
             name, title = "broken", "Broken"
-            Arguments = dict  # type: ignore[assignment]  # the fault
+            Input = dict  # type: ignore[assignment]  # the fault
 
 
 def test_all_faults_of_a_booking_are_told_at_once() -> None:

@@ -51,7 +51,7 @@ class Feelings(Field):
 
     on, name, type = "Customer", "feelings", list[Feeling]
 
-    class Arguments(Arguments):
+    class Input(Arguments):
         """What counts."""
 
         least: Points = Argument("Least points", default=Points(20))
@@ -80,7 +80,7 @@ class Echo(RootField):
 
     name, type = "echo", list[str] | None
 
-    class Arguments(Arguments):
+    class Input(Arguments):
         """Anything."""
 
         word: str = Argument("Word")
@@ -109,7 +109,7 @@ class Broken(Field):
 
     on, name, type = "Campaign", "broken", int
 
-    class Arguments(Arguments):
+    class Input(Arguments):
         """How."""
 
         how: str = Argument("How")
@@ -241,7 +241,7 @@ async def test_an_answer_that_breaks_its_promise_costs_the_field_only(api: Api, 
         ({"type": Range}, "its type is for arguments only: use a Record"),
         ({"name": "Upper"}, "it has no lower_case name"),
         ({"__doc__": None}, "it has no docstring"),
-        ({"Arguments": dict}, "its Arguments is not a subclass of Arguments"),
+        ({"Input": dict}, "its Input is not a subclass of Arguments"),
         ({"resolve": lambda *_: {}}, "it has no `async def resolve`"),
     ],
 )

@@ -24,14 +24,14 @@ RESERVED: Final = frozenset({"idempotencyKey", "dryRun", "previewId", "selection
 class Action(Declaration, abc.ABC, abstract=True):
     """Something that can be done to all members whom somebody selects: `award_points` is the mutation `awardPoints`.
 
-    Subclass it with `name`, `title`, a docstring, an `Arguments` class and `changes`. The host does the rest: it finds
+    Subclass it with `name`, `title`, a docstring, an `Input` class and `changes`. The host does the rest: it finds
     and locks the members, refuses what must not be, previews, applies and records the changes, each repeat once.
     Raises DeclarationError while the class is made, naming all that is wrong at once.
     """
 
     title: ClassVar[str] = ""
 
-    class Arguments(arguments.Arguments):
+    class Input(arguments.Arguments):
         """No arguments."""
 
     @classmethod
@@ -40,9 +40,9 @@ class Action(Declaration, abc.ABC, abstract=True):
         faults = super().faults()
         if not cls.title:
             faults.append("it has no title")
-        if not issubclass(cls.Arguments, arguments.Arguments):
-            return [*faults, "its Arguments is not a subclass of Arguments"]
-        names = [spec.api_name for spec in cls.Arguments.__arguments__]
+        if not issubclass(cls.Input, arguments.Arguments):
+            return [*faults, "its Input is not a subclass of Arguments"]
+        names = [spec.api_name for spec in cls.Input.__arguments__]
         return faults + [f"no argument can be called {name!r}" for name in names if name in RESERVED]
 
     @property

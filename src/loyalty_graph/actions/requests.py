@@ -43,7 +43,7 @@ class ActionRequest:
     @cached_property
     def arguments(self) -> Arguments:
         """The arguments, their options not yet checked. Raises InputError."""
-        return build_arguments(self.action.Arguments, self.given)
+        return build_arguments(self.action.Input, self.given)
 
     @cached_property
     def asked(self) -> Any:

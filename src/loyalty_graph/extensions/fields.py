@@ -30,7 +30,7 @@ class AnyField(Declaration, abc.ABC, abstract=True):
     on: ClassVar[str] = ""
     type: ClassVar[Any] = None
 
-    class Arguments(declared.Arguments):
+    class Input(declared.Arguments):
         """No arguments."""
 
     @classmethod
@@ -44,8 +44,8 @@ class AnyField(Declaration, abc.ABC, abstract=True):
         else:
             if value.data_type is DataType.OBJECT and not hasattr(value.python, "__columns__"):
                 faults.append("its type is for arguments only: use a Record")
-        if not (isinstance(cls.Arguments, type) and issubclass(cls.Arguments, declared.Arguments)):
-            faults.append("its Arguments is not a subclass of Arguments")
+        if not (isinstance(cls.Input, type) and issubclass(cls.Input, declared.Arguments)):
+            faults.append("its Input is not a subclass of Arguments")
         resolve = getattr(cls, "resolve", None)
         if not inspect.iscoroutinefunction(resolve):
             faults.append("it has no `async def resolve`")

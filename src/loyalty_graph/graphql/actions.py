@@ -78,7 +78,7 @@ def _add_action(
     prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
     name = f"{prefix}Input"
     made = composition.input(name, f"What {action.mutation_field} is to do, and to whom.", _host_fields(selection))
-    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Arguments, name))
+    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Input, name))
     composition.extend(
         "Mutation",
         [

@@ -55,4 +55,4 @@ def _mutation_field(root: Loaded[Action]) -> str:
 
 
 def _arguments(root: Loaded[Action]) -> Sequence[CatalogueArgument]:
-    return [CatalogueArgument(entry, root.plugin) for entry in describe_arguments(root.what.Arguments)]
+    return [CatalogueArgument(entry, root.plugin) for entry in describe_arguments(root.what.Input)]

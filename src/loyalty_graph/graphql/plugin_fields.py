@@ -37,7 +37,7 @@ def add_plugin_field(composition: Composition, loaded: Loaded[Field | RootField]
             add_mutation(composition)
     declared = Declared(composition, "", [])
     answered = optional(answer_type(composition, declared, replace(added.value, nullable=False)))
-    inputs = declared.input_fields(added.Arguments, f"{added.on}{added.api_name[0].upper()}{added.api_name[1:]}")
+    inputs = declared.input_fields(added.Input, f"{added.on}{added.api_name[0].upper()}{added.api_name[1:]}")
     composition.extend(
         added.on,
         [
@@ -103,7 +103,7 @@ class _Batch:
 
 
 def _arguments(added: Field | RootField, given: Mapping[str, Any]) -> Arguments:
-    return build_arguments(added.Arguments, without_defaults(added.Arguments, given))
+    return build_arguments(added.Input, without_defaults(added.Input, given))
 
 
 def _where(added: Field | RootField) -> str:

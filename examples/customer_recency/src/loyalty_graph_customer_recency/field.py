@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-import loyalty_graph
-from loyalty_graph import Argument, Column, Field, Record, Repository
+from loyalty_graph import Argument, Arguments, Column, Field, Record, Repository
 from loyalty_graph_customer_recency.purchases import Band, check_day, recency
 
 if TYPE_CHECKING:
@@ -29,12 +28,12 @@ class CustomerRecencyField(Field):
 
     on, name, type = "Customer", "recency", Recency
 
-    class Arguments(loyalty_graph.Arguments):
+    class Input(Arguments):
         """From when to look back."""
 
         as_of: dt.date = Argument("As of", description="The UTC day to look back from.", example="2024-04-20")
 
-    async def resolve(self, repository: Repository, keys: Sequence[str], arguments: Arguments) -> Mapping[str, Recency]:
+    async def resolve(self, repository: Repository, keys: Sequence[str], arguments: Input) -> Mapping[str, Recency]:
         """The recency of the customers with these references, read at once."""
         check_day(repository, arguments.as_of, ("asOf",))
         found = recency(repository, arguments.as_of).subquery("found")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-import loyalty_graph
-from loyalty_graph import Action, Argument, Booking, EntryKind, InputError, Points, Repository
+from loyalty_graph import Action, Argument, Arguments, Booking, EntryKind, InputError, Points, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ class RoundUpBalances(Action):
 
     name, title = "round_up_balances", "Round balances up"
 
-    class Arguments(loyalty_graph.Arguments):
+    class Input(Arguments):
         """How far, which balances, and why."""
 
         multiple: Points = Argument("Multiple", description="Of what balances become a multiple.", example="100")
@@ -35,12 +34,12 @@ class RoundUpBalances(Action):
             "Reason", description="The code of the adjustment reason to book it under.", example="GOODWILL"
         )
 
-    async def check(self, repository: Repository, arguments: Arguments) -> None:  # noqa: ARG002 - the form checks have
+    async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse a multiple that would change nothing."""
         if arguments.multiple < LEAST_MULTIPLE:
             raise InputError("BAD_MULTIPLE", f"The multiple must be at least {LEAST_MULTIPLE}.", field=("multiple",))
 
-    def changes(self, repository: Repository, members: sa.FromClause, arguments: Arguments) -> Sequence[Booking]:
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """One award per balance that is not round."""
         balances, types, multiple = repository.balances, repository.balance_types, arguments.multiple
         missing = sa.func.mod(multiple - sa.func.mod(balances.c.points, multiple), multiple)
