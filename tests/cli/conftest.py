@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from sqlalchemy import make_url
 
 from loyalty_graph.cli.app import run
+from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loyalty_graph.testing.postgres import PostgresTemplate
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,31 @@ class Cli(Protocol):
 
     def __call__(self, *arguments: str) -> Outcome:
         """The outcome."""
+
+
+@pytest.fixture(scope="session")
+def loaded_template(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """The name of a database to copy, into which commands brought the worked example."""
+    with postgres_template.copied() as url, pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", url)
+        assert run(["import", str(WORKED_EXAMPLE), "--account", "demo"]) == 0
+        assert run(["account", "set", "demo", "--data-epoch", "2024-01-01"]) == 0
+        monkeypatch.undo()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def loaded_url(postgres_template: PostgresTemplate, loaded_template: str) -> Iterator[str]:
+    """The URL of a database of the test's own that has the worked example."""
+    with postgres_template.copied(loaded_template) as url:
+        yield url
+
+
+@pytest.fixture
+def loaded(cli: Cli, loaded_url: str, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """The command line on the worked example."""
+    monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", loaded_url)
+    return cli
 
 
 @pytest.fixture

@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 SCHEMA = Path(__file__).parents[2] / "schema.graphql"
 
 
-@pytest.fixture
-def loaded(cli: Cli) -> Cli:
-    assert cli("import", str(WORKED_EXAMPLE), "--account", "demo").status == 0
-    assert cli("account", "set", "demo", "--data-epoch", "2024-01-01").status == 0
-    return cli
-
-
 def test_an_import_says_what_it_did_and_the_second_changes_nothing(cli: Cli) -> None:
     first = cli("import", str(WORKED_EXAMPLE))
     assert first.status == 0, first.err
@@ -141,9 +134,9 @@ def test_verify_agrees_with_a_sound_ledger(loaded: Cli) -> None:
     assert (outcome.status, outcome.out) == (0, "demo: the ledger and all its derived numbers agree.\n")
 
 
-def test_verify_names_what_differs(loaded: Cli, database_url: str) -> None:
+def test_verify_names_what_differs(loaded: Cli, loaded_url: str) -> None:
     async def falsify() -> None:
-        async with Database(database_url, Settings()).owner.begin() as connection:
+        async with Database(loaded_url, Settings()).owner.begin() as connection:
             await connection.execute(text("UPDATE balances SET points = points + 1, earned = earned + 1"))
 
     asyncio.run(falsify())

@@ -17,7 +17,6 @@ from loyalty_graph.errors import DeclarationError
 from loyalty_graph.extensions.commands import Command
 from loyalty_graph.plugins import load_plugins
 from loyalty_graph.plugins.loading import CORE_COMMANDS
-from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 from .conftest import Outcome
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loyalty_graph.repository import Repository
-
-    from .conftest import Cli
 
 WHERE = " (LOYALTY_GRAPH_TRACEBACK=1 shows where)"
 RUIN = "Warning: the plugin ruin (distribution dist-ruin) does not serve: ZeroDivisionError: division by zero"
@@ -121,8 +118,8 @@ def test_commands_of_the_core_do_not_import_any_plugin(tidy: Path) -> None:
     assert [outcome(tidy, name, "--help").status for name in ("report", "stop", "nonsense")] == [0, 0, 7]
 
 
-def test_the_example_answers_for_the_account_asked_for(cli: Cli, tmp_path: Path) -> None:
-    assert cli("import", str(WORKED_EXAMPLE)).status == 0
+@pytest.mark.usefixtures("loaded")
+def test_the_example_answers_for_the_account_asked_for(tmp_path: Path) -> None:
     installed(tmp_path, "points", example_of(hookspecs.loyalty_graph_commands))
     assert outcome(tmp_path, "points-of", "gus") == Outcome(0, "STORE 100\nWINSTON 0\n", "")
     assert outcome(tmp_path, "points-of", "nobody") == Outcome(
@@ -133,8 +130,8 @@ def test_the_example_answers_for_the_account_asked_for(cli: Cli, tmp_path: Path)
     )
 
 
-def test_the_example_format_prints_a_report(cli: Cli, tmp_path: Path) -> None:
-    assert cli("import", str(WORKED_EXAMPLE)).status == 0
+@pytest.mark.usefixtures("loaded")
+def test_the_example_format_prints_a_report(tmp_path: Path) -> None:
     installed(tmp_path, "markdown", example_of(hookspecs.loyalty_graph_exports))
     printed = outcome(tmp_path, "report", "balance", "--format", "md", "--where", '{"reference": {"eq": "gus"}}')
     heading, rule, *rows = printed.out.splitlines()
@@ -143,8 +140,8 @@ def test_the_example_format_prints_a_report(cli: Cli, tmp_path: Path) -> None:
     assert [row.split(" | ")[0] for row in rows] == ["| gus"]
 
 
-def test_a_format_that_fails_leaves_no_file_and_is_named(cli: Cli, tmp_path: Path) -> None:
-    assert cli("import", str(WORKED_EXAMPLE)).status == 0
+@pytest.mark.usefixtures("loaded")
+def test_a_format_that_fails_leaves_no_file_and_is_named(tmp_path: Path) -> None:
     installed(tmp_path, "loudness", LOUD)
     written = tmp_path / "out" / "balance"
     written.parent.mkdir()

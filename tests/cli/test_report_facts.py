@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
-
 if TYPE_CHECKING:
     from .conftest import Cli
 
 
-def test_facts_and_records_stand_below_the_table(cli: Cli) -> None:
-    assert cli("import", str(WORKED_EXAMPLE)).status == 0
+def test_facts_and_records_stand_below_the_table(loaded: Cli) -> None:
     asked = {"left": "ALL_CUSTOMERS", "right": "CAMPAIGN_CUSTOMERS", "campaigns": ["C1"]}
-    outcome = cli("report", "reconciliation", "--filter", json.dumps(asked))
+    outcome = loaded("report", "reconciliation", "--filter", json.dumps(asked))
     assert outcome.status == 0, outcome.err
     assert outcome.out.splitlines()[-7:] == [
         "2 of 2 rows, totals over all of them",
@@ -25,5 +22,5 @@ def test_facts_and_records_stand_below_the_table(cli: Cli) -> None:
         "steps: reason ASSOCIATED_WITHOUT_TRANSACTION, delta -1, count 1",
         "steps: reason ORPHAN_TRANSACTIONS, delta 1, count 1",
     ]
-    outcome = cli("report", "outstanding", "--filter", '{"month": "2024-02"}')
+    outcome = loaded("report", "outstanding", "--filter", '{"month": "2024-02"}')
     assert outcome.out.splitlines()[-2:] == ["isOver: true", "isFinal: false"]
