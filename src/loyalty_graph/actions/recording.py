@@ -119,10 +119,15 @@ def _outcomes(known: Record) -> sa.Insert:
         "points_after": sa.case((sayable, planned.points_after)),
         "delta": sa.case((sayable, sa.func.coalesce(planned.points, 0))),
         "status": sa.case(
-            (planned.error.is_not(None), sa.literal(OutcomeStatus.REJECTED, operation_outcomes.c.status.type)),
-            (planned.points != 0, sa.literal(OutcomeStatus.CHANGED, operation_outcomes.c.status.type)),
-            else_=sa.literal(OutcomeStatus.UNCHANGED, operation_outcomes.c.status.type),
+            (planned.error.is_not(None), _status(OutcomeStatus.REJECTED)),
+            (planned.clamped, _status(OutcomeStatus.CLAMPED)),
+            (planned.points != 0, _status(OutcomeStatus.CHANGED)),
+            else_=_status(OutcomeStatus.UNCHANGED),
         ),
         "error": planned.error,
     }
     return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))
+
+
+def _status(status: OutcomeStatus) -> sa.ColumnElement[OutcomeStatus]:
+    return sa.literal(status, operation_outcomes.c.status.type)
