@@ -41,7 +41,7 @@ class Moves(Action):
         def rows(points: int) -> sa.Select[Any]:
             return sa.select(members.c.member_id, sa.literal(points, sa.BigInteger).label("points"))
 
-        common = {"reason": "GOODWILL", "on_insufficient": arguments.on_insufficient}
+        common: dict[str, Any] = {"reason": "GOODWILL", "on_insufficient": arguments.on_insufficient}
         if arguments.at_once:
             together = sa.union_all(*map(rows, arguments.points)).subquery("together")
             return [Booking(rows=sa.select(*together.c), kind=EntryKind.ADJUST_RESET, **common)]

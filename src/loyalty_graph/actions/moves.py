@@ -65,7 +65,7 @@ def moves_of(changes: Sequence[Change], programme: Programme) -> sa.Subquery:
 
 
 def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
-    """The rows of a change, with all that is the same for each of them."""
+    """The rows of a change for selected members, with all that is the same for each, in the order of their `place`."""
     rows = change.rows.subquery(f"change_{step}")
     is_whole = sa.func.mod(sa.cast(rows.c.points, sa.Numeric), 1) == 0
     points = sa.case((is_whole, sa.cast(rows.c.points, sa.BigInteger)))
@@ -93,7 +93,8 @@ def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
     # Of one change, what goes up goes first: no balance is short of what the same change gives it.
     order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
     place = sa.func.row_number().over(partition_by=asked.c.member_id, order_by=order)
-    return sa.select(*asked.c, place.label("place")).subquery(f"placed_{step}")
+    selected = asked.join(selected_members, selected_members.c.member_id == asked.c.member_id)
+    return sa.select(*asked.c, place.label("place")).select_from(selected).subquery(f"placed_{step}")
 
 
 _TRANSFERS: Final = tuple(kind for kind, (_, effect) in FIXED.items() if effect is Effect.TRANSFER)
@@ -111,9 +112,7 @@ def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement
 def _booked(asked: sa.Subquery, change: Change, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:
     """The rows with the points that are booked for each, and the balance after it: those that give points first."""
     held: sa.ColumnElement[Any] = sa.func.coalesce(balances.c.points, 0)
-    source = selected_members.join(asked, asked.c.member_id == selected_members.c.member_id).outerjoin(
-        balances, _same_balance(balances, asked)
-    )
+    source = asked.outerjoin(balances, _same_balance(balances, asked))
     if earlier:
         moved = _moved(earlier)
         source = source.outerjoin(moved, _same_balance(moved, asked))

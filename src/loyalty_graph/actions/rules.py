@@ -56,7 +56,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
     }
     return sa.case(
         (kind.is_(None), None),
-        (sa.or_(asked.is_(None), sa.func.sign(asked) == -move.c.sign, unknown), BROKEN),
+        (sa.or_(asked.is_(None), sa.func.sign(asked) * move.c.sign < 0, unknown), BROKEN),
         (points == 0, None),
         *((condition, code) for code, condition in wrong.items()),
         else_=None,
