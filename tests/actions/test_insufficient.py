@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph import Action, Argument, Arguments, Booking, EntryKind, OnInsufficient
+import loyalty_graph
+from loyalty_graph import Action, Argument, Booking, EntryKind, OnInsufficient
 from loyalty_graph.errors import ActionRefusedError
 
 from .shop import POINTS
@@ -29,7 +30,7 @@ class Moves(Action):
 
     name, title = "moves", "Move points"
 
-    class Arguments(Arguments):
+    class Arguments(loyalty_graph.Arguments):
         """What is booked."""
 
         points: list[int] = Argument("Points")
