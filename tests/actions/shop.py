@@ -58,11 +58,12 @@ class Shop:
         *,
         key: str = "k1",
         dry_run: bool = False,
+        preview_id: int | None = None,
         **given: Any,
     ) -> int:
         """Do the action and return the operation's id."""
         chosen = References(selection) if isinstance(selection, list) else selection
-        request = ActionRequest(action(), key, chosen, given, dry_run=dry_run)
+        request = ActionRequest(action(), key, chosen, given, dry_run=dry_run, preview_id=preview_id)
         return await act(await self.repository(), request, deadline_s=20)
 
     async def operation(self, operation_id: int) -> dict[str, Any]:

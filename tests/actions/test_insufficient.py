@@ -119,11 +119,6 @@ async def test_within_a_change_points_are_given_before_any_are_taken(shop: Shop)
     await shop.assert_clean()
 
 
-async def test_a_transfer_leaves_a_balance_negative_whatever_is_asked_for(shop: Shop) -> None:
-    preview = await shop.act(Moves, ["ann"], points=[-50], kind="TRANSFER_OUT", dry_run=True)
-    assert await shop.outcomes(preview) == [("ann", 30, -20, -50, "TRANSFER", "CHANGED", None)]
-
-
 class StartAgain(Action):
     """Sets every balance of the selected members to ten, negative ones being written off first."""
 

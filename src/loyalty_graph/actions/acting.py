@@ -14,8 +14,10 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.gathering import gather_members
 from loyalty_graph.actions.planning import plan_changes, refusals
+from loyalty_graph.actions.previews import refuse_spent, refuse_stale
 from loyalty_graph.actions.recording import Record, claim, find_claim, record
 from loyalty_graph.actions.retrying import retried
+from loyalty_graph.actions.selection import PATH
 from loyalty_graph.actions.staging import create_action_tables, planned_changes, selected_members
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError, PostingError
@@ -71,9 +73,15 @@ async def _perform(
     account_id = repository.scope.account_id
     await create_action_tables(connection)
     count = await gather_members(connection, repository, request.selection, members, locked=not request.dry_run)
+    if count == 0 and request.preview_id is None:
+        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
+    if request.preview_id is not None:
+        await refuse_spent(connection, account_id, request.preview_id, now)
     current = replace(repository, scope=replace(repository.scope, now=now))
     plan = await plan_changes(connection, current, request.action.changes(current, selected_members, request.arguments))
+    if request.preview_id is not None:
+        await refuse_stale(connection, request.preview_id)
     if plan.rejected and not request.dry_run:
         raise ActionRefusedError(await refusals(connection))
     status = OperationStatus.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -98,6 +98,7 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
             request=request.asked,
             member_count=known.member_count,
             points_delta=known.points_delta,
+            preview_id=request.preview_id,
         )
     )
     await connection.execute(_outcomes(known))
@@ -105,14 +106,22 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
 
 
 def _outcomes(known: Record) -> sa.Insert:
+    rows = {
+        **planned_outcomes(),
+        "operation_id": sa.literal(known.operation_id, sa.BigInteger),
+        "account_id": sa.literal(known.account_id, sa.BigInteger),
+    }
+    return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))
+
+
+def planned_outcomes() -> dict[str, sa.ColumnElement[Any]]:
+    """The outcomes that the planned changes come to: columns of operation_outcomes, as expressions."""
     planned = planned_changes.c
     sayable = planned.error.is_distinct_from(OUT_OF_RANGE)
     before = sa.case((sayable, planned.points_after - planned.points))
-    rows = {
+    return {
         "member_id": planned.member_id,
-        "operation_id": sa.literal(known.operation_id, sa.BigInteger),
         "line": planned.line,
-        "account_id": sa.literal(known.account_id, sa.BigInteger),
         "balance_type_id": planned.balance_type_id,
         "effect": planned.effect,
         "points_before": before,
@@ -126,7 +135,6 @@ def _outcomes(known: Record) -> sa.Insert:
         ),
         "error": planned.error,
     }
-    return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))
 
 
 def _status(status: OutcomeStatus) -> sa.ColumnElement[OutcomeStatus]:

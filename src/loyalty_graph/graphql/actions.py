@@ -5,13 +5,19 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import strawberry
+
 from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.previews import PATH as PREVIEW
+from loyalty_graph.actions.previews import asked_by_preview
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
+from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, many, optional
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.selection import refuse_omitted_variables
 from loyalty_graph.graphql.selections import add_customer_selection, selection_of
+from loyalty_graph.graphql.tables import without_defaults
 from loyalty_graph.plugins import blamed
 from loyalty_graph.repository.lookups_operations import operations_by_id
 
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
     from loyalty_graph.plugins import Loaded, Plugins
     from loyalty_graph.reports.report import Report
 
-_HOSTS = ("idempotencyKey", "dryRun", "selection")
+_HOSTS = ("idempotencyKey", "dryRun", "previewId", "selection")
 """The fields of every action's input that are not its arguments."""
 
 
@@ -78,7 +84,7 @@ def _add_action(
     prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
     name = f"{prefix}Input"
     made = composition.input(name, f"What {action.mutation_field} is to do, and to whom.", _host_fields(selection))
-    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Arguments, name))
+    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Arguments, name, may_omit=True))
     composition.extend(
         "Mutation",
         [
@@ -99,7 +105,13 @@ def _host_fields(selection: Type) -> list[Any]:
     return [
         input_field("idempotencyKey", str, key),
         input_field("dryRun", bool, preview, default=False),
-        input_field("selection", selection, "Whom it is for."),
+        input_field(
+            "previewId",
+            optional(strawberry.ID),
+            "A preview's id, given instead of selection and arguments: does exactly what it showed, once, within 24 "
+            "hours. It is stale if other members are meant, or other points, effects or outcomes come of it, by now.",
+        ),
+        input_field("selection", optional(selection), "Whom it is for. Needed, like the arguments, without previewId."),
     ]
 
 
@@ -109,16 +121,9 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
     async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API
         refuse_omitted_variables(info, "input")
         context: RequestContext = info.context
-        request = ActionRequest(
-            action,
-            input["idempotencyKey"],
-            selection_of(input["selection"], reports),
-            {name: value for name, value in input.items() if name not in _HOSTS},
-            dry_run=input["dryRun"],
-            actor=context.settings.actor,
-        )
         repository, deadline_s = await context.repository(), context.settings.action_deadline_s
         try:
+            request = await _request(context, action, input, reports)
             work = blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
             operation_id = await context.work.apart(work)
         except ActionRefusedError as error:
@@ -129,6 +134,34 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
         return {"operation": await context.load(operations_by_id, operation_id), "user_errors": []}
 
     return resolve
+
+
+async def _request(
+    context: RequestContext, action: Action, given: Mapping[str, Any], reports: Sequence[Loaded[Report]]
+) -> ActionRequest:
+    arguments = without_defaults(action.Arguments, {name: value for name, value in given.items() if name not in _HOSTS})
+    key, actor = given["idempotencyKey"], context.settings.actor
+    preview, selection = given.get("previewId"), given.get("selection")
+    if preview is None:
+        if selection is None:
+            raise InputError("SELECTION_REQUIRED", "Say whom it is for, or give a preview.", field=("selection",))
+        chosen = selection_of(selection, reports)
+        return ActionRequest(action, key, chosen, arguments, dry_run=given["dryRun"], actor=actor)
+    if selection is not None or arguments or given["dryRun"]:
+        text = "A preview says all there is to say: give nothing else with it but a key."
+        raise InputError("PREVIEW_NOT_ALONE", text, field=PREVIEW)
+    preview_id = _operation_id(preview)
+    asked = await asked_by_preview(await context.repository(), preview_id, action.name)
+    chosen = selection_of(asked["selection"], reports)
+    return ActionRequest(action, key, chosen, asked["arguments"], actor=actor, preview_id=preview_id)
+
+
+def _operation_id(node_id: str) -> int:
+    try:
+        type_name, key = node_ids.decode(node_id)
+    except InputError as error:
+        raise InputError(error.code, error.message, field=PREVIEW) from None
+    return key[0] if type_name == "Operation" else 0
 
 
 def _refused(context: RequestContext, refusals: Sequence[Refusal]) -> Mapping[str, Any]:
