@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.effects import BY_REASON, EntryKind
@@ -52,5 +52,22 @@ class Booking:
             raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
 
 
-Change = Booking
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One entry per row of `rows`, each of which names the entry that it corrects: `reverses_seq` of the same balance.
+
+    The rows have all outputs that a booking's may have, and the `effect`. Only undoing an operation books them; points
+    that are transferred are never clamped, so that they still add up to 0.
+    """
+
+    rows: Select
+    on_insufficient: OnInsufficient
+    kind: EntryKind = field(default=EntryKind.CORRECTION, init=False)
+    balance_type: str | None = field(default=None, init=False)
+    campaign: str | None = field(default=None, init=False)
+    reason: str | None = field(default=None, init=False)
+    note: str | None = field(default=None, init=False)
+
+
+Change = Booking | Correction
 """Any change there is."""

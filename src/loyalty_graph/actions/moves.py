@@ -31,6 +31,7 @@ _COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
     "sign": sa.Integer(),
     "effect": EFFECT,
     "asked": sa.BigInteger(),
+    "reverses_seq": sa.BigInteger(),
     "reason_id": sa.BigInteger(),
     "note": TEXT,
     "may_overdraw": sa.Boolean(),
@@ -84,8 +85,9 @@ def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
         sa.cast(campaign, sa.BigInteger).label("campaign_id"),
         sa.literal(change.kind, KIND).label("kind"),
         sa.literal(_SIGNS[DIRECTIONS[change.kind]], sa.Integer).label("sign"),
-        _effect(change, reason, points).label("effect"),
+        rows.c.get("effect", _effect(change, reason, points)).label("effect"),
         points.label("asked"),
+        rows.c.get("reverses_seq", sa.cast(sa.null(), sa.BigInteger)).label("reverses_seq"),
         sa.literal(None if reason is None else reason.reason_id, sa.BigInteger).label("reason_id"),
         sa.literal(change.note, TEXT).label("note"),
         sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
@@ -124,7 +126,7 @@ def _booked(asked: sa.Subquery, change: Change, earlier: Sequence[sa.CTE]) -> sa
         given = sa.func.sum(sa.func.greatest(asked.c.asked, 0)).over(partition_by=own)
         lowest = sa.func.least(held + given, 0)
         taken = sa.func.greatest(after, lowest) - sa.func.greatest(after - asked.c.asked, lowest)
-        clamps = asked.c.asked < 0
+        clamps = sa.and_(asked.c.asked < 0, asked.c.effect != Effect.TRANSFER)
         points = sa.case((clamps, taken), else_=points)
         after = sa.case((clamps, sa.func.greatest(after, lowest)), else_=after)
     return sa.select(

@@ -99,6 +99,7 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
             member_count=known.member_count,
             points_delta=known.points_delta,
             preview_id=request.preview_id,
+            undoes_id=None if request.dry_run else request.undoes_id,
         )
     )
     await connection.execute(_outcomes(known))

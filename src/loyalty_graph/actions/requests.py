@@ -30,7 +30,8 @@ class ActionRequest:
     """Somebody's request to do `action` to all whom `selection` means, once per `idempotency_key`.
 
     `given` are the action's arguments in the names of the API. A `dry_run` only shows what would be done. `actor` is on
-    whose behalf it is done. With `preview_id`, selection and arguments are those of the preview with this operation_id.
+    whose behalf it is done. With `preview_id`, selection and arguments are those of the preview with this operation_id;
+    `undoes_id` is that of the operation it undoes.
     """
 
     action: Action
@@ -40,6 +41,7 @@ class ActionRequest:
     dry_run: bool = False
     actor: str = "local"
     preview_id: int | None = None
+    undoes_id: int | None = None
 
     @cached_property
     def arguments(self) -> Arguments:

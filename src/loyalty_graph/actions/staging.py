@@ -38,6 +38,7 @@ planned_changes: Final = sa.Table(
     sa.Column("effect", EFFECT),
     sa.Column("points", sa.BigInteger),
     sa.Column("clamped", sa.Boolean),
+    sa.Column("reverses_seq", sa.BigInteger),
     sa.Column("reason_id", sa.BigInteger),
     sa.Column("note", TEXT),
     sa.Column("points_after", sa.Numeric),
