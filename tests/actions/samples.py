@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+import loyalty_graph
 from loyalty_graph import Action, Argument, Arguments, Booking, EntryKind, InputError, Points, Repository
 from loyalty_graph.plugins import Contributions, Plugin, Plugins
 
@@ -30,7 +31,7 @@ class Grant(Action):
 
     name, title = "grant", "Grant points"
 
-    class Arguments(Arguments):
+    class Arguments(loyalty_graph.Arguments):
         """What is booked."""
 
         points: Points = Argument("Points", description="Signed points.")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph import Action, Argument, Arguments, Booking, DeclarationError, EntryKind
+import loyalty_graph
+from loyalty_graph import Action, Argument, Booking, DeclarationError, EntryKind
 
 from .samples import RoundUp
 
@@ -25,7 +26,7 @@ def test_all_faults_of_a_declaration_are_told_at_once() -> None:
         class _Broken(Action):
             name = "Not A Name"
 
-            class Arguments(Arguments):
+            class Arguments(loyalty_graph.Arguments):
                 """They clash with the host's."""
 
                 dry_run: bool = Argument("Dry run")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+import loyalty_graph
 from loyalty_graph import Argument, Arguments, Column, Field, InputError, Month, Points, Record, Repository, RootField
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.graphql import build_schema, print_schema
@@ -51,7 +52,7 @@ class Feelings(Field):
 
     on, name, type = "Customer", "feelings", list[Feeling]
 
-    class Arguments(Arguments):
+    class Arguments(loyalty_graph.Arguments):
         """What counts."""
 
         least: Points = Argument("Least points", default=Points(20))
@@ -80,7 +81,7 @@ class Echo(RootField):
 
     name, type = "echo", list[str] | None
 
-    class Arguments(Arguments):
+    class Arguments(loyalty_graph.Arguments):
         """Anything."""
 
         word: str = Argument("Word")
@@ -109,7 +110,7 @@ class Broken(Field):
 
     on, name, type = "Campaign", "broken", int
 
-    class Arguments(Arguments):
+    class Arguments(loyalty_graph.Arguments):
         """How."""
 
         how: str = Argument("How")

@@ -41,7 +41,8 @@ async def touch(connection: AsyncConnection, account_id: int) -> None:
 async def data_version(connection: AsyncConnection, account_id: int) -> int:
     """The account's data_version: the same twice means that nothing was committed to any of its tables in between."""
     version = sa.select(clocks.c.data_version).where(clocks.c.account_id == account_id)
-    return (await connection.execute(version)).scalar_one()
+    found: int = (await connection.execute(version)).scalar_one()
+    return found
 
 
 async def record_posting(connection: AsyncConnection, account_id: int, posting_id: int) -> Tick:
