@@ -7,6 +7,7 @@ What is not named here is private and may change. A whole plugin stands in the d
 from loyalty_graph.actions.action import Action
 from loyalty_graph.actions.changes import Booking
 from loyalty_graph.domain.effects import Effect, EntryKind
+from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.domain.quantities import Month, Points
 from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
 from loyalty_graph.exports.format import ExportFormat, Sheet
@@ -41,6 +42,7 @@ __all__ = [
     "LoyaltyGraphError",
     "Money",
     "Month",
+    "OnInsufficient",
     "Points",
     "Record",
     "Report",

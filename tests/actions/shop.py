@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import References, Selection
+from loyalty_graph.actions.undoing import MembersOfOperation, UndoOperation
 from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.posting import post
@@ -58,11 +59,25 @@ class Shop:
         *,
         key: str = "k1",
         dry_run: bool = False,
+        preview_id: int | None = None,
         **given: Any,
     ) -> int:
         """Do the action and return the operation's id."""
         chosen = References(selection) if isinstance(selection, list) else selection
-        request = ActionRequest(action(), key, chosen, given, dry_run=dry_run)
+        request = ActionRequest(action(), key, chosen, given, dry_run=dry_run, preview_id=preview_id)
+        return await act(await self.repository(), request, deadline_s=20)
+
+    async def undo(self, operation_id: int, *, key: str = "undo", dry_run: bool = False, **given: Any) -> int:
+        """Undo an operation and return the id of the one that does it."""
+        code = (await self.operation(operation_id))["code"]
+        request = ActionRequest(
+            UndoOperation(code),
+            key,
+            MembersOfOperation(operation_id, code),
+            given,
+            dry_run=dry_run,
+            undoes_id=operation_id,
+        )
         return await act(await self.repository(), request, deadline_s=20)
 
     async def operation(self, operation_id: int) -> dict[str, Any]:

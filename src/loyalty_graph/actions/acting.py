@@ -14,9 +14,12 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.gathering import gather_members
 from loyalty_graph.actions.planning import plan_changes, refusals
+from loyalty_graph.actions.previews import refuse_spent, refuse_stale
 from loyalty_graph.actions.recording import Record, claim, find_claim, record
 from loyalty_graph.actions.retrying import retried
+from loyalty_graph.actions.selection import PATH
 from loyalty_graph.actions.staging import create_action_tables, planned_changes, selected_members
+from loyalty_graph.actions.undoing import refuse_undone
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError, PostingError
 from loyalty_graph.ledger.clock import touch
@@ -71,9 +74,17 @@ async def _perform(
     account_id = repository.scope.account_id
     await create_action_tables(connection)
     count = await gather_members(connection, repository, request.selection, members, locked=not request.dry_run)
+    if request.undoes_id is not None:
+        await refuse_undone(connection, account_id, request.undoes_id)
+    if count == 0 and request.preview_id is None:
+        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
+    if request.preview_id is not None:
+        await refuse_spent(connection, account_id, request.preview_id, now)
     current = replace(repository, scope=replace(repository.scope, now=now))
     plan = await plan_changes(connection, current, request.action.changes(current, selected_members, request.arguments))
+    if request.preview_id is not None:
+        await refuse_stale(connection, request.preview_id)
     if plan.rejected and not request.dry_run:
         raise ActionRefusedError(await refusals(connection))
     status = OperationStatus.DONE
@@ -92,7 +103,7 @@ async def _book(connection: AsyncConnection, account_id: int, code: str, now: dt
     planned = planned_changes.c
     values = {
         **{name: planned[name] for name in ("member_id", "balance_type_id", "campaign_id", "kind", "effect", "points")},
-        **{name: planned[name] for name in ("reason_id", "note", "line")},
+        **{name: planned[name] for name in ("reverses_seq", "reason_id", "note", "line")},
         "effective_at": sa.literal(now, staged_entries.c.effective_at.type),
         "day": sa.literal(now.astimezone(dt.UTC).date(), sa.Date),
         "operation": sa.literal(code, sa.Text),

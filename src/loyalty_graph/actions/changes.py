@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.effects import BY_REASON, EntryKind
+from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import DeclarationError
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ class Booking:
     points and of members who are not selected book nothing. `balance_type` is a code, by default that of the account's
     default type, and `campaign` the code of a campaign, by default none; rows that say so themselves have an output
     `balance_type_id`, never null, or `campaign_id` instead. `reason` is the code of an adjustment reason, which decides
-    the effect of the kinds ADJUST_….
+    the effect of the kinds ADJUST_…. `on_insufficient` says what becomes of points that are to be taken where there are
+    too few, after all earlier changes of the action and all rows of this one that give points; transfers leave a
+    balance negative whatever it says.
 
     Raises DeclarationError (BAD_BOOKING), naming all faults at once.
     """
@@ -34,6 +37,7 @@ class Booking:
     campaign: str | None = None
     reason: str | None = None
     note: str | None = None
+    on_insufficient: OnInsufficient = OnInsufficient.REJECT
 
     def __post_init__(self) -> None:
         outputs = self.rows.selected_columns.keys()
@@ -48,5 +52,22 @@ class Booking:
             raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
 
 
-Change = Booking
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One entry per row of `rows`, each of which names the entry that it corrects: `reverses_seq` of the same balance.
+
+    The rows have all outputs that a booking's may have, and the `effect`. Only undoing an operation books them; points
+    that are transferred are never clamped, so that they still add up to 0.
+    """
+
+    rows: Select
+    on_insufficient: OnInsufficient
+    kind: EntryKind = field(default=EntryKind.CORRECTION, init=False)
+    balance_type: str | None = field(default=None, init=False)
+    campaign: str | None = field(default=None, init=False)
+    reason: str | None = field(default=None, init=False)
+    note: str | None = field(default=None, init=False)
+
+
+Change = Booking | Correction
 """Any change there is."""

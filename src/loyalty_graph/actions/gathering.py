@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.selection import PATH
 from loyalty_graph.actions.staging import selected_members
-from loyalty_graph.errors import InputError
 from loyalty_graph.ledger.clock import data_version
 from loyalty_graph.ledger.locks import lock_members
 
@@ -32,7 +30,7 @@ async def gather_members(
 
     `locked` locks them until commit. Whoever stops matching while others hold the lock is then left out, as UPDATE does
     it with rows: what depends on the selection, such as an offer to all below 100 points, holds when it is booked.
-    Raises InputError (EMPTY_SELECTION), ActionRefusedError for what names nobody, PostingError (LEDGER_BUSY).
+    Raises ActionRefusedError for what names nobody, PostingError (LEDGER_BUSY).
     """
     account_id = repository.scope.account_id
     version = await data_version(connection, account_id)
@@ -45,8 +43,6 @@ async def gather_members(
         await lock_members(connection, account_id, _SELECTED_IDS)
         if await data_version(connection, account_id) != version:
             count -= await selection.run(connection, _left_out(members))
-    if count == 0:
-        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
     return count
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -98,6 +98,8 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
             request=request.asked,
             member_count=known.member_count,
             points_delta=known.points_delta,
+            preview_id=request.preview_id,
+            undoes_id=None if request.dry_run else request.undoes_id,
         )
     )
     await connection.execute(_outcomes(known))
@@ -105,24 +107,36 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
 
 
 def _outcomes(known: Record) -> sa.Insert:
+    rows = {
+        **planned_outcomes(),
+        "operation_id": sa.literal(known.operation_id, sa.BigInteger),
+        "account_id": sa.literal(known.account_id, sa.BigInteger),
+    }
+    return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))
+
+
+def planned_outcomes() -> dict[str, sa.ColumnElement[Any]]:
+    """The outcomes that the planned changes come to: columns of operation_outcomes, as expressions."""
     planned = planned_changes.c
     sayable = planned.error.is_distinct_from(OUT_OF_RANGE)
     before = sa.case((sayable, planned.points_after - planned.points))
-    rows = {
+    return {
         "member_id": planned.member_id,
-        "operation_id": sa.literal(known.operation_id, sa.BigInteger),
         "line": planned.line,
-        "account_id": sa.literal(known.account_id, sa.BigInteger),
         "balance_type_id": planned.balance_type_id,
         "effect": planned.effect,
         "points_before": before,
         "points_after": sa.case((sayable, planned.points_after)),
         "delta": sa.case((sayable, sa.func.coalesce(planned.points, 0))),
         "status": sa.case(
-            (planned.error.is_not(None), sa.literal(OutcomeStatus.REJECTED, operation_outcomes.c.status.type)),
-            (planned.points != 0, sa.literal(OutcomeStatus.CHANGED, operation_outcomes.c.status.type)),
-            else_=sa.literal(OutcomeStatus.UNCHANGED, operation_outcomes.c.status.type),
+            (planned.error.is_not(None), _status(OutcomeStatus.REJECTED)),
+            (planned.clamped, _status(OutcomeStatus.CLAMPED)),
+            (planned.points != 0, _status(OutcomeStatus.CHANGED)),
+            else_=_status(OutcomeStatus.UNCHANGED),
         ),
         "error": planned.error,
     }
-    return sa.insert(operation_outcomes).from_select(list(rows), sa.select(*rows.values()))
+
+
+def _status(status: OutcomeStatus) -> sa.ColumnElement[OutcomeStatus]:
+    return sa.literal(status, operation_outcomes.c.status.type)

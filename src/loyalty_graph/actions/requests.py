@@ -30,7 +30,8 @@ class ActionRequest:
     """Somebody's request to do `action` to all whom `selection` means, once per `idempotency_key`.
 
     `given` are the action's arguments in the names of the API. A `dry_run` only shows what would be done. `actor` is on
-    whose behalf it is done.
+    whose behalf it is done. With `preview_id`, selection and arguments are those of the preview with this operation_id;
+    `undoes_id` is that of the operation it undoes.
     """
 
     action: Action
@@ -39,6 +40,8 @@ class ActionRequest:
     given: Mapping[str, Any] = field(default_factory=dict)
     dry_run: bool = False
     actor: str = "local"
+    preview_id: int | None = None
+    undoes_id: int | None = None
 
     @cached_property
     def arguments(self) -> Arguments:
@@ -55,6 +58,8 @@ class ActionRequest:
     def hash(self) -> bytes:
         """SHA-256 of all that decides what is done. Raises InputError."""
         whole = {"action": self.action.name, "dryRun": self.dry_run, **self.asked}
+        if self.preview_id is not None:
+            whole["previewId"] = self.preview_id
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).digest()
 
     def check_form(self) -> None:

@@ -36,28 +36,27 @@ _EARNS: Final = tuple(kind for kind in EARNING_KINDS if kind is not EntryKind.EA
 
 
 def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | None]:
-    """The code of what is wrong with a row of `move` (a planned change, its `sign` and `after`) at `at`, else null.
+    """The code of what is wrong with a row of `move` (as in moves.py) at `at`, else null.
 
-    `sign` is that which the kind asks for, 0 where either will do. Besides `move`, the tables balance_types, campaigns
-    and customers have to be joined, with what the account has.
+    Besides `move`, the tables balance_types, campaigns and customers have to be joined, with what the account has.
     """
-    kind, effect, points = move.c.kind, move.c.effect, move.c.points
+    kind, effect, asked, points = move.c.kind, move.c.effect, move.c.asked, move.c.points
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at)
     outside = sa.or_(campaigns.c.starts_at > at, campaigns.c.ends_at <= at)
-    earns = kind.in_(_EARNS)
+    earns, corrects = kind.in_(_EARNS), kind == EntryKind.CORRECTION
     no_campaign = sa.and_(move.c.campaign_id.is_not(None), campaigns.c.campaign_id.is_(None))
     unknown = sa.or_(balance_types.c.balance_type_id.is_(None), no_campaign)
     wrong: dict[str, Any] = {
-        OUT_OF_RANGE: sa.or_(_beyond(points), _beyond(move.c.after)),
-        "TYPE_RETIRED": sa.and_(effect != Effect.TRANSFER, balance_types.c.retired_at <= at),
-        "CAMPAIGN_NOT_ACTIVE": sa.and_(effect.in_((Effect.EARNED, Effect.REDEEMED)), outside),
+        OUT_OF_RANGE: sa.or_(_beyond(asked), _beyond(move.c.after)),
+        "TYPE_RETIRED": sa.and_(effect != Effect.TRANSFER, ~corrects, balance_types.c.retired_at <= at),
+        "CAMPAIGN_NOT_ACTIVE": sa.and_(effect.in_((Effect.EARNED, Effect.REDEEMED)), ~corrects, outside),
         "CUSTOMER_INACTIVE": sa.and_(earns, left <= at),
         "ACCRUAL_OFF": sa.and_(earns, ~customers.c.accrual_enabled),
-        "INSUFFICIENT_POINTS": sa.and_(effect != Effect.TRANSFER, points < 0, move.c.after < 0),
+        "INSUFFICIENT_POINTS": sa.and_(~move.c.may_overdraw, points < 0, move.c.after < 0),
     }
     return sa.case(
         (kind.is_(None), None),
-        (sa.or_(points.is_(None), sa.func.sign(points) == -move.c.sign, unknown), BROKEN),
+        (sa.or_(asked.is_(None), sa.func.sign(asked) * move.c.sign < 0, unknown), BROKEN),
         (points == 0, None),
         *((condition, code) for code, condition in wrong.items()),
         else_=None,

@@ -24,7 +24,8 @@ selected_members: Final = sa.Table(
 )
 
 # One row per member and change, one without a kind for a member to whom nothing happens. `step` is the change's place
-# among all, `line` the row's within the member. Sums are wider than a balance can be, so that none overflows unseen.
+# among all, `line` the row's within the member; it is `clamped` where fewer points are booked than were asked for. Sums
+# are wider than a balance can be, so that none overflows unseen.
 planned_changes: Final = sa.Table(
     "planned_changes",
     _staging,
@@ -36,6 +37,8 @@ planned_changes: Final = sa.Table(
     sa.Column("kind", KIND),
     sa.Column("effect", EFFECT),
     sa.Column("points", sa.BigInteger),
+    sa.Column("clamped", sa.Boolean),
+    sa.Column("reverses_seq", sa.BigInteger),
     sa.Column("reason_id", sa.BigInteger),
     sa.Column("note", TEXT),
     sa.Column("points_after", sa.Numeric),

@@ -1,4 +1,4 @@
-"""What can become of an operation, and of each member in it."""
+"""What can become of an operation and of each member in it, and what is asked for where points are too few."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ class OutcomeStatus(enum.Enum):
     CHANGED = "Points are booked."
     UNCHANGED = "There is nothing to change."
     REJECTED = "It must not be done; `error` says why."
+    CLAMPED = "Fewer points are booked than were to be taken: the balance has no more."
+
+
+class OnInsufficient(enum.Enum):
+    """What to do where a balance has fewer points than are to be taken."""
+
+    REJECT = "Take nothing from anybody, and say whose balances have too few points."
+    CLAMP = "Take what the balance has; from one that has nothing, nothing."
+    ALLOW_NEGATIVE = "Take all of them, though the balance becomes negative."

@@ -5,15 +5,22 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+import strawberry
+
 from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.previews import PATH as PREVIEW
+from loyalty_graph.actions.previews import asked_by_preview
 from loyalty_graph.actions.requests import ActionRequest
-from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
-from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, many, optional
+from loyalty_graph.errors import InputError
+from loyalty_graph.graphql import node_ids
+from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, optional
 from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.mutations import KEY
+from loyalty_graph.graphql.performing import DRY_RUN, performed
 from loyalty_graph.graphql.selection import refuse_omitted_variables
 from loyalty_graph.graphql.selections import add_customer_selection, selection_of
+from loyalty_graph.graphql.tables import without_defaults
 from loyalty_graph.plugins import blamed
-from loyalty_graph.repository.lookups_operations import operations_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from loyalty_graph.plugins import Loaded, Plugins
     from loyalty_graph.reports.report import Report
 
-_HOSTS = ("idempotencyKey", "dryRun", "selection")
+_HOSTS = ("idempotencyKey", "dryRun", "previewId", "selection")
 """The fields of every action's input that are not its arguments."""
 
 
@@ -31,44 +38,10 @@ def add_actions(composition: Composition, plugins: Plugins) -> None:
     """Add the mutations of the plugins' actions. Call it once the reports are there."""
     if not plugins.actions:
         return
-    add_mutation(composition)
-    _add_payload(composition)
     selection = add_customer_selection(composition, plugins.reports)
     for loaded in plugins.actions:
         with composition.contributed_by(loaded.plugin.distribution):
             _add_action(composition, loaded, selection, plugins.reports)
-
-
-def add_mutation(composition: Composition) -> None:
-    """Add the type Mutation, unless it is there: a schema without anything to do has none."""
-    if "Mutation" not in composition:
-        composition.object("Mutation", "Everything that can be done. Fields are done one after the other.")
-
-
-def _add_payload(composition: Composition) -> None:
-    composition.object("UserError", "Why something was not done, for the user to mend.")
-    composition.extend(
-        "UserError",
-        [
-            field("field", optional(many(str)), "The path of the input at fault; null where no single one is.", _field),
-            field("code", str, "What is wrong, as a stable code."),
-            field("message", str, "What is wrong, in a sentence."),
-            field("reference", optional(str), "The member whom it is about; null where it is about none."),
-        ],
-    )
-    composition.object("OperationPayload", "What was done, or why it was not.")
-    composition.extend(
-        "OperationPayload",
-        [
-            field("operation", optional(composition["Operation"]), "What was done; null where nothing was."),
-            field(
-                "userErrors",
-                many(composition["UserError"]),
-                "Why nothing was done, one error for each reason; empty where it was.",
-                reads="user_errors",
-            ),
-        ],
-    )
 
 
 def _add_action(
@@ -78,7 +51,7 @@ def _add_action(
     prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
     name = f"{prefix}Input"
     made = composition.input(name, f"What {action.mutation_field} is to do, and to whom.", _host_fields(selection))
-    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Input, name))
+    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Input, name, may_omit=True))
     composition.extend(
         "Mutation",
         [
@@ -94,12 +67,16 @@ def _add_action(
 
 
 def _host_fields(selection: Type) -> list[Any]:
-    key = "Any text of your choice: the same request with the same key is done once, however often it is sent."
-    preview = "Only show what would be done. A preview and what is done after it are two requests with two keys."
     return [
-        input_field("idempotencyKey", str, key),
-        input_field("dryRun", bool, preview, default=False),
-        input_field("selection", selection, "Whom it is for."),
+        input_field("idempotencyKey", str, KEY),
+        input_field("dryRun", bool, DRY_RUN, default=False),
+        input_field(
+            "previewId",
+            optional(strawberry.ID),
+            "A preview's id, given instead of selection and arguments: does exactly what it showed, once, within 24 "
+            "hours. It is stale if other members are meant, or other points, effects or outcomes come of it, by now.",
+        ),
+        input_field("selection", optional(selection), "Whom it is for. Needed, like the arguments, without previewId."),
     ]
 
 
@@ -109,32 +86,40 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
     async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API
         refuse_omitted_variables(info, "input")
         context: RequestContext = info.context
-        request = ActionRequest(
-            action,
-            input["idempotencyKey"],
-            selection_of(input["selection"], reports),
-            {name: value for name, value in input.items() if name not in _HOSTS},
-            dry_run=input["dryRun"],
-            actor=context.settings.actor,
-        )
         repository, deadline_s = await context.repository(), context.settings.action_deadline_s
-        try:
-            work = blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
-            operation_id = await context.work.apart(work)
-        except ActionRefusedError as error:
-            return _refused(context, error.refusals)
-        except InputError as error:
-            return _refused(context, [Refusal(error.code, error.message, error.field)])
-        context.forget()
-        return {"operation": await context.load(operations_by_id, operation_id), "user_errors": []}
+
+        async def work() -> int:
+            request = await _request(context, action, input, reports)
+            return await blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
+
+        return await performed(context, work())
 
     return resolve
 
 
-def _refused(context: RequestContext, refusals: Sequence[Refusal]) -> Mapping[str, Any]:
-    context.spend(len(refusals))
-    return {"operation": None, "user_errors": refusals}
+async def _request(
+    context: RequestContext, action: Action, given: Mapping[str, Any], reports: Sequence[Loaded[Report]]
+) -> ActionRequest:
+    arguments = without_defaults(action.Input, {name: value for name, value in given.items() if name not in _HOSTS})
+    key, actor = given["idempotencyKey"], context.settings.actor
+    preview, selection = given.get("previewId"), given.get("selection")
+    if preview is None:
+        if selection is None:
+            raise InputError("SELECTION_REQUIRED", "Say whom it is for, or give a preview.", field=("selection",))
+        chosen = selection_of(selection, reports)
+        return ActionRequest(action, key, chosen, arguments, dry_run=given["dryRun"], actor=actor)
+    if selection is not None or arguments or given["dryRun"]:
+        text = "A preview says all there is to say: give nothing else with it but a key."
+        raise InputError("PREVIEW_NOT_ALONE", text, field=PREVIEW)
+    preview_id = _operation_id(preview)
+    asked = await asked_by_preview(await context.repository(), preview_id, action.name)
+    chosen = selection_of(asked["selection"], reports)
+    return ActionRequest(action, key, chosen, asked["arguments"], actor=actor, preview_id=preview_id)
 
 
-def _field(root: Refusal) -> list[str] | None:
-    return ["input", *root.field] if root.field else None
+def _operation_id(node_id: str) -> int:
+    try:
+        type_name, key = node_ids.decode(node_id)
+    except InputError as error:
+        raise InputError(error.code, error.message, field=PREVIEW) from None
+    return key[0] if type_name == "Operation" else 0

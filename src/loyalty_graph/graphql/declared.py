@@ -106,20 +106,25 @@ class Declared:
         required = any(spec.required for spec in filter_.__arguments__)
         return [argument("filter", made if required else optional(made), "What the report is about.")]
 
-    def input_fields(self, group: type[Arguments], name: str) -> list[Any]:
-        """The fields of the input `name` that these arguments are, their own inputs added."""
-        return [self._argument(spec, name) for spec in group.__arguments__]
+    def input_fields(self, group: type[Arguments], name: str, *, may_omit: bool = False) -> list[Any]:
+        """The fields of the input `name` that these arguments are, their own inputs added.
+
+        With `may_omit`, those that are required can be left out all the same: whoever resolves them has to ask.
+        """
+        return [self._argument(spec, name, may_omit=may_omit) for spec in group.__arguments__]
 
     def _group(self, group: type[Arguments], name: str, description: str) -> Type:
         return self._composition.input(name, description, self.input_fields(group, name))
 
-    def _argument(self, spec: ArgumentSpec, group: str) -> Any:
+    def _argument(self, spec: ArgumentSpec, group: str, *, may_omit: bool) -> Any:
         description = spec.description + (f" For example {spec.example}." if spec.example else "")
         if spec.value.data_type is DataType.OBJECT:
             name = group + spec.api_name[0].upper() + spec.api_name[1:]
             made = self._group(spec.value.python, name, spec.description)
-            return input_field(spec.api_name, optional(made) if spec.value.nullable else made, description)
+            return input_field(spec.api_name, optional(made) if spec.value.nullable or may_omit else made, description)
         type_ = self.value(spec.value)
+        if spec.required and may_omit:
+            return input_field(spec.api_name, optional(type_), description)
         if spec.required or spec.default is None:
             return input_field(spec.api_name, type_, description)
         return input_field(spec.api_name, type_, description, default=spec.default)

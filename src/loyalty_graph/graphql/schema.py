@@ -21,9 +21,12 @@ from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.declared import SHARED_ENUMS
+from loyalty_graph.graphql.mutations import add_mutation
+from loyalty_graph.graphql.performing import add_operation_payload
 from loyalty_graph.graphql.plugin_fields import add_plugin_field
 from loyalty_graph.graphql.reports import add_report, add_report_result
 from loyalty_graph.graphql.scalars import SCALARS
+from loyalty_graph.graphql.undoing import add_undoing
 from loyalty_graph.plugins import Plugin, Plugins
 
 _log = logging.getLogger(__name__)
@@ -59,7 +62,7 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
             add_plugin_field(composition, added)
     return strawberry.Schema(
         query=composition["Query"],
-        mutation=composition.get("Mutation"),
+        mutation=composition["Mutation"],
         types=composition.objects,
         config=StrawberryConfig(
             scalar_map=SCALARS,
@@ -115,6 +118,9 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_actions_catalogue(composition)
     add_report_result(composition)
     add_queries(composition)
+    add_mutation(composition)
+    add_operation_payload(composition)
+    add_undoing(composition)
 
 
 def _read(source: Any, name: str) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.actions.selection import References, ReportRows, Selection, selects_customers
+from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.composing import Composition, Type, input_field, many, optional
 from loyalty_graph.graphql.tables import without_defaults
 from loyalty_graph.plugins import blamed, blaming
@@ -51,11 +52,13 @@ class _PluginsRows(ReportRows):
 
 
 def selection_of(given: Mapping[str, Any], reports: Sequence[Loaded[Report]]) -> Selection:
-    """The selection that a caller gives."""
+    """The selection that a caller gives, or gave when a preview was made. Raises InputError (UNKNOWN_REPORT)."""
     ((name, value),) = given.items()
     if name == "references":
         return References(value)
-    loaded = next(loaded for loaded in reports if loaded.what.query_field == name)
+    loaded = next((loaded for loaded in reports if loaded.what.query_field == name), None)
+    if loaded is None:
+        raise InputError("UNKNOWN_REPORT", f"The report {name} that selects the members is not there any more.")
     said = without_defaults(loaded.what.Filter, value.get("filter") or {})
     return _PluginsRows(loaded.what, said, value.get("where"), plugin=loaded.plugin)
 

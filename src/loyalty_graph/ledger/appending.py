@@ -109,8 +109,9 @@ def _appended(*, many_postings: bool, with_reversals: bool) -> sa.Insert:
         columns["posting_id"] = staged_postings.c.posting_id
     if with_reversals:
         source = source.outerjoin(entry_ids, _is_reversed(numbered))
-        columns["reverses_balance_type_id"] = entry_ids.c.balance_type_id
-        columns["reverses_seq"] = entry_ids.c.seq
+        own_type = sa.case((numbered.c.reverses_seq.is_not(None), numbered.c.balance_type_id))
+        columns["reverses_balance_type_id"] = sa.func.coalesce(entry_ids.c.balance_type_id, own_type)
+        columns["reverses_seq"] = sa.func.coalesce(entry_ids.c.seq, numbered.c.reverses_seq)
     return sa.insert(entries).from_select(list(columns), sa.select(*columns.values()).select_from(source))
 
 
@@ -136,6 +137,7 @@ def _numbered() -> sa.Subquery:
         sa.select(
             *(staged[name] for name in _COPIED),
             staged.reverses,
+            staged.reverses_seq,
             sa.func.coalesce(staged.recorded_at, AT_COMMIT).label("recorded_at"),
             (balances.c.seq + 1 - back).label("seq"),
         )

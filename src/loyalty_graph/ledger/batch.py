@@ -79,7 +79,7 @@ def _figures() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(
         sa.func.count(),
         sa.func.count(staged.external_id),
-        sa.func.count(staged.reverses),
+        sa.func.count(staged.reverses) + sa.func.count(staged.reverses_seq),
         sa.func.count(staged.recorded_at),
         sa.func.greatest(sa.func.max(staged.effective_at), sa.func.max(staged.recorded_at)) > latest,
         sa.func.bool_or(staged.points == 0),

@@ -20,7 +20,8 @@ AT_COMMIT: Final = sa.literal_column("'infinity'::timestamptz", INSTANT)
 _staging: Final = sa.MetaData()
 
 # `line` orders entries of one instant. `reverses` names the reversed entry by its external id, which may be in the same
-# batch; it is null where nothing is reversed. `recorded_at` is null unless the caller was told to trust the file's.
+# batch, `reverses_seq` one of the same balance by its key; both are null where nothing is reversed. `recorded_at` is
+# null unless the caller was told to trust the file's.
 staged_entries: Final = sa.Table(
     "staged_entries",
     _staging,
@@ -39,6 +40,7 @@ staged_entries: Final = sa.Table(
     sa.Column("order_number", TEXT),
     sa.Column("operation", TEXT),
     sa.Column("reverses", TEXT),
+    sa.Column("reverses_seq", sa.BigInteger),
     sa.Column("reason_id", sa.BigInteger),
     sa.Column("note", TEXT),
     prefixes=["TEMPORARY"],

@@ -30,6 +30,10 @@ class Options(Relations):
         """The codes of all balance types, retired ones included: they stay in every report."""
         return _choices(self.balance_types.c.code, self.balance_types.c.name)
 
+    def adjustment_reason_choices(self, given: str | None = None) -> Choices:  # noqa: ARG002 - as above
+        """The codes of all adjustment reasons."""
+        return _choices(self.adjustment_reasons.c.code, self.adjustment_reasons.c.label)
+
     def sale_type_choices(self, given: str | None = None) -> Choices:  # noqa: ARG002 - as above
         """The types of purchase there are in the account, SALE in any case."""
         sales = tables.sales

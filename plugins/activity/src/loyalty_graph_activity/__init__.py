@@ -1,14 +1,21 @@
-"""The Customer Activity report as a plugin of loyalty-graph."""
+"""The Customer Activity report, and what can be done to the customers it shows, as a plugin of loyalty-graph."""
 
 from __future__ import annotations
 
-from loyalty_graph import Report, hookimpl
+from loyalty_graph import Action, Report, hookimpl
+from loyalty_graph_activity.points import AwardPoints, ResetPoints, SubtractPoints
 from loyalty_graph_activity.report import Activity
 
-__all__ = ["Activity", "loyalty_graph_reports"]
+__all__ = ["Activity", "loyalty_graph_actions", "loyalty_graph_reports"]
 
 
 @hookimpl
 def loyalty_graph_reports() -> list[type[Report]]:
     """The report this plugin contributes."""
     return [Activity]
+
+
+@hookimpl
+def loyalty_graph_actions() -> list[type[Action]]:
+    """The actions this plugin contributes."""
+    return [AwardPoints, ResetPoints, SubtractPoints]

@@ -1,0 +1,146 @@
+"""The changes of an action as moves of balances: what each row asks for, what it books, and the balance after it.
+
+Parts of one statement, so that a preview, which locks nobody, sees one moment. What must not be is said in rules.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.actions.staging import selected_members
+from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, FIXED, Direction, Effect
+from loyalty_graph.domain.operations import OnInsufficient
+from loyalty_graph.ledger.tables import EFFECT, KIND, TEXT, balances
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loyalty_graph.actions.changes import Change
+    from loyalty_graph.actions.programme import Programme
+
+_SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1, Direction.EITHER: 0}
+
+_COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
+    "member_id": sa.BigInteger(),
+    "step": sa.Integer(),
+    "balance_type_id": sa.BigInteger(),
+    "campaign_id": sa.BigInteger(),
+    "kind": KIND,
+    "sign": sa.Integer(),
+    "effect": EFFECT,
+    "asked": sa.BigInteger(),
+    "reverses_seq": sa.BigInteger(),
+    "reason_id": sa.BigInteger(),
+    "note": TEXT,
+    "may_overdraw": sa.Boolean(),
+    "place": sa.BigInteger(),
+    "points": sa.BigInteger(),
+    "after": sa.Numeric(),
+}
+
+
+def moves_of(changes: Sequence[Change], programme: Programme) -> sa.Subquery:
+    """Each selected member with its moves, numbered by `line`; one without a kind where there is none.
+
+    Besides what a planned change has: `asked` points and `points` that are booked, which differ where too few are
+    there, the balance `after`, the `sign` that the kind asks for (0: either) and whether it `may_overdraw`.
+    """
+    steps: list[sa.CTE] = []
+    for step, change in enumerate(changes):
+        steps.append(_booked(_asked(change, step, programme), change, steps).cte(f"step_{step}"))
+    nothing = sa.select(*(sa.cast(sa.null(), type_).label(name) for name, type_ in _COLUMNS.items()))
+    moves = sa.union_all(nothing.where(sa.false()), *(sa.select(*step.c) for step in steps)).subquery("booked")
+    line = sa.func.row_number().over(partition_by=selected_members.c.member_id, order_by=(moves.c.step, moves.c.place))
+    return (
+        sa.select(
+            selected_members.c.member_id,
+            sa.cast(line, sa.Integer).label("line"),
+            *(column for column in moves.c if column.name not in ("member_id", "place")),
+            (moves.c.points != moves.c.asked).label("clamped"),
+        )
+        .select_from(selected_members.outerjoin(moves, moves.c.member_id == selected_members.c.member_id))
+        .subquery("moves")
+    )
+
+
+def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
+    """The rows of a change for selected members, with all that is the same for each, in the order of their `place`."""
+    rows = change.rows.subquery(f"change_{step}")
+    is_whole = sa.func.mod(sa.cast(rows.c.points, sa.Numeric), 1) == 0
+    points = sa.case((is_whole, sa.cast(rows.c.points, sa.BigInteger)))
+    reason = programme.reason(change.reason)
+    balance_type: Any = rows.c.get("balance_type_id")
+    if balance_type is None:
+        balance_type = sa.literal(programme.balance_type(change.balance_type), sa.BigInteger)
+    campaign: Any = rows.c.get("campaign_id")
+    if campaign is None:
+        campaign = sa.literal(programme.campaign(change.campaign), sa.BigInteger)
+    overdraws = change.on_insufficient is OnInsufficient.ALLOW_NEGATIVE or change.kind in _TRANSFERS
+    asked = sa.select(
+        rows.c.member_id,
+        sa.literal(step, sa.Integer).label("step"),
+        sa.cast(balance_type, sa.BigInteger).label("balance_type_id"),
+        sa.cast(campaign, sa.BigInteger).label("campaign_id"),
+        sa.literal(change.kind, KIND).label("kind"),
+        sa.literal(_SIGNS[DIRECTIONS[change.kind]], sa.Integer).label("sign"),
+        rows.c.get("effect", _effect(change, reason, points)).label("effect"),
+        points.label("asked"),
+        rows.c.get("reverses_seq", sa.cast(sa.null(), sa.BigInteger)).label("reverses_seq"),
+        sa.literal(None if reason is None else reason.reason_id, sa.BigInteger).label("reason_id"),
+        sa.literal(change.note, TEXT).label("note"),
+        sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
+    ).subquery(f"asked_{step}")
+    # Of one change, what goes up goes first: no balance is short of what the same change gives it.
+    order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
+    place = sa.func.row_number().over(partition_by=asked.c.member_id, order_by=order)
+    selected = asked.join(selected_members, selected_members.c.member_id == asked.c.member_id)
+    return sa.select(*asked.c, place.label("place")).select_from(selected).subquery(f"placed_{step}")
+
+
+_TRANSFERS: Final = tuple(kind for kind, (_, effect) in FIXED.items() if effect is Effect.TRANSFER)
+
+
+def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement[int]) -> sa.ColumnElement[Effect]:
+    if change.kind in FIXED:
+        return sa.literal(FIXED[change.kind][1], EFFECT)
+    if reason is None:  # of the kinds that a reason decides, this one alone can do without
+        return sa.literal(Effect.REVERSED, EFFECT)
+    up = reason.effect_up if change.kind in BY_REASON else reason.effect_down
+    return sa.case((points > 0, sa.literal(up, EFFECT)), else_=sa.literal(reason.effect_down, EFFECT))
+
+
+def _booked(asked: sa.Subquery, change: Change, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:
+    """The rows with the points that are booked for each, and the balance after it: those that give points first."""
+    held: sa.ColumnElement[Any] = sa.func.coalesce(balances.c.points, 0)
+    source = asked.outerjoin(balances, _same_balance(balances, asked))
+    if earlier:
+        moved = _moved(earlier)
+        source = source.outerjoin(moved, _same_balance(moved, asked))
+        held += sa.func.coalesce(moved.c.points, 0)
+    own = (asked.c.member_id, asked.c.balance_type_id)
+    after = held + sa.func.sum(asked.c.asked).over(partition_by=own, order_by=asked.c.place, rows=(None, 0))
+    points: sa.ColumnElement[Any] = asked.c.asked
+    if change.on_insufficient is OnInsufficient.CLAMP:
+        given = sa.func.sum(sa.func.greatest(asked.c.asked, 0)).over(partition_by=own)
+        lowest = sa.func.least(held + given, 0)
+        taken = sa.func.greatest(after, lowest) - sa.func.greatest(after - asked.c.asked, lowest)
+        clamps = sa.and_(asked.c.asked < 0, asked.c.effect != Effect.TRANSFER)
+        points = sa.case((clamps, taken), else_=points)
+        after = sa.case((clamps, sa.func.greatest(after, lowest)), else_=after)
+    return sa.select(
+        *asked.c, sa.cast(points, sa.BigInteger).label("points"), sa.cast(after, sa.Numeric).label("after")
+    ).select_from(source)
+
+
+def _moved(earlier: Sequence[sa.CTE]) -> sa.Subquery:
+    """By how much earlier changes move each balance."""
+    each = sa.union_all(*(sa.select(step.c.member_id, step.c.balance_type_id, step.c.points) for step in earlier))
+    booked = each.subquery("booked_before")
+    key = (booked.c.member_id, booked.c.balance_type_id)
+    return sa.select(*key, sa.func.sum(booked.c.points).label("points")).group_by(*key).subquery("moved_before")
+
+
+def _same_balance(left: sa.FromClause, right: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(left.c.member_id == right.c.member_id, left.c.balance_type_id == right.c.balance_type_id)

@@ -1,0 +1,104 @@
+"""Undoing an operation: each of its entries is corrected by one of the same effect and opposite sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from loyalty_graph.actions.action import Action
+from loyalty_graph.actions.changes import Correction
+from loyalty_graph.actions.selection import Selection
+from loyalty_graph.domain.operations import OnInsufficient
+from loyalty_graph.errors import InputError
+from loyalty_graph.ledger.tables import operation_outcomes, operations
+from loyalty_graph.reports import arguments
+from loyalty_graph.reports.arguments import Argument
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from loyalty_graph.reports.report import Select
+    from loyalty_graph.repository import Repository
+
+PATH = ("operation",)
+"""Where the operation stands in the input."""
+
+
+class UndoOperation(Action):
+    """Undoes an operation, once: books the opposite of each of its entries, with the same effect.
+
+    What undoes an operation cannot be undone itself.
+    """
+
+    name, title = "undo_operation", "Undo an operation"
+
+    class Input(arguments.Arguments):
+        """What becomes of balances that have too few points by now."""
+
+        on_insufficient: OnInsufficient = Argument(
+            "If points are too few",
+            description="What becomes of members who have spent by now what is to be taken again.",
+            default=OnInsufficient.REJECT,
+        )
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Correction]:
+        """One correction per entry."""
+        booked, undone = repository.entries, repository.operations
+        # The day is what finds the entries; imported ones that name the same operation are of another time.
+        at = undone.c.created_at
+        day = sa.cast(sa.func.timezone("UTC", at), sa.Date)
+        its_entries = sa.and_(booked.c.operation == undone.c.code, booked.c.effective_at == at, booked.c.day == day)
+        same = (booked.c[name] for name in ("member_id", "balance_type_id", "campaign_id", "effect"))
+        rows = (
+            sa.select(*same, (-booked.c.points).label("points"), booked.c.seq.label("reverses_seq"))
+            .select_from(undone.join(booked, its_entries))
+            .join(members, members.c.member_id == booked.c.member_id)
+            .where(undone.c.code == self._code)
+        )
+        return [Correction(rows=rows, on_insufficient=arguments.on_insufficient)]
+
+
+@dataclass(frozen=True)
+class MembersOfOperation(Selection):
+    """All members whom an operation was for."""
+
+    operation_id: int
+    code: str
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The operation by its code."""
+        return {"operation": self.code}
+
+    async def members(self, repository: Repository) -> Select:
+        """Select those who have an outcome in it."""
+        known, outcomes = repository.members, repository.operation_outcomes
+        its = sa.select(outcomes.c.member_id).where(outcomes.c.operation_id == self.operation_id)
+        return sa.select(known.c.member_id, known.c.reference).where(known.c.member_id.in_(its))
+
+
+async def refuse_undone(connection: AsyncConnection, account_id: int, operation_id: int) -> None:
+    """Refuse what cannot be undone or was undone before. Call it once its members are locked.
+
+    Raises InputError: NOT_UNDOABLE for a preview, for what undid another operation and for what changed no points,
+    ALREADY_UNDONE.
+    """
+    undoing = operations.alias("undoing")
+    mine = sa.select(
+        sa.or_(operations.c.dry_run, operations.c.undoes_id.is_not(None)).label("never"),
+        sa.exists().where(operation_outcomes.c.operation_id == operations.c.operation_id).label("has_outcomes"),
+        sa.exists().where(undoing.c.undoes_id == operations.c.operation_id).label("undone"),
+    ).where(operations.c.account_id == account_id, operations.c.operation_id == operation_id)
+    found = (await connection.execute(mine)).one()
+    if found.never or not found.has_outcomes:
+        text = "Neither a preview can be undone, nor what undid an operation, nor what was for no member."
+        raise InputError("NOT_UNDOABLE", text, field=PATH)
+    if found.undone:
+        raise InputError("ALREADY_UNDONE", "The operation was undone before.", field=PATH)

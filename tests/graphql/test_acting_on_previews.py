@@ -1,0 +1,77 @@
+"""`previewId` over HTTP: what is given with it, and requests that are read back from their previews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .granting import GRANT, PLUGINS, grant
+
+pytestmark = pytest.mark.anyio
+
+WHOLE = {
+    "filter": {"month": "2024-01", "points": {"from": 30}},
+    "where": {"and": [{"reference": {"ne": "c3"}}, {"points": {"gte": 1}}]},
+}
+
+
+async def preview_of(api: Any, **asked: Any) -> str:
+    payload = (await api.data(GRANT, input={"idempotencyKey": "look", "dryRun": True, "points": 5, **asked}))["grant"]
+    assert payload["userErrors"] == []
+    return str(payload["operation"]["id"])
+
+
+async def errors(api: Any, **given: Any) -> list[tuple[Any, ...]]:
+    payload = (await api.data(GRANT, input={"idempotencyKey": "do", **given}))["grant"]
+    assert payload["operation"] is None
+    return [(error["code"], error["field"], error["reference"]) for error in payload["userErrors"]]
+
+
+@pytest.mark.parametrize("selection", [{"references": ["c2", "c4"]}, {"standingReport": WHOLE}])
+async def test_a_preview_alone_says_what_is_done(open_api: Any, import_shop: Any, selection: Any) -> None:
+    await import_shop("demo", customers=4)
+    async with open_api(PLUGINS) as api:
+        preview = await preview_of(api, selection=selection, kind="ADJUST_AWARD", reason="GOODWILL", note="Why not")
+        request = {"idempotencyKey": "do", "previewId": preview}
+        payload = (await api.data(GRANT, input=request))["grant"]
+        assert payload["userErrors"] == []
+        told = payload["operation"]["outcomes"]["nodes"]
+        assert [(each["reference"], each["delta"]) for each in told] == [("c2", 5), ("c4", 5)]
+        booked = await api.data("{ entries(where: {operationCode: {isNull: false}}) { nodes { kind note } } }")
+        assert booked["entries"]["nodes"] == [{"kind": "ADJUST_AWARD", "note": "Why not"}] * 2
+        assert (await api.data(GRANT, input=request))["grant"] == payload
+        assert await errors(api, idempotencyKey="more", previewId=preview) == [
+            ("PREVIEW_USED", ["input", "previewId"], None)
+        ]
+
+
+async def test_a_stale_preview_names_who_differs(open_api: Any, import_shop: Any) -> None:
+    await import_shop("demo", customers=4)
+    async with open_api(PLUGINS) as api:
+        preview = await preview_of(api, selection={"references": ["c1", "c2"]}, points=-14, kind="REDEEM_MANUAL")
+        await api.data(GRANT, input=grant("c1", points=-1, kind="REDEEM_MANUAL"))
+        assert await errors(api, previewId=preview) == [("PREVIEW_STALE", ["input", "previewId"], "c1")]
+
+
+async def test_a_preview_comes_alone(open_api: Any, import_shop: Any) -> None:
+    await import_shop("demo")
+    path = ["input", "previewId"]
+    async with open_api(PLUGINS) as api:
+        preview = await preview_of(api, selection={"references": ["c1"]})
+        for more in ({"selection": {"references": ["c1"]}}, {"points": 5}, {"dryRun": True}):
+            assert await errors(api, previewId=preview, **more) == [("PREVIEW_NOT_ALONE", path, None)]
+        assert await errors(api, previewId="nonsense") == [("BAD_ID", path, None)]
+        done = (await api.data(GRANT, input=grant("c1")))["grant"]["operation"]["id"]
+        customer = (await api.data('{ customer(reference: "c1") { id } }'))["customer"]["id"]
+        for other in (done, customer):
+            assert await errors(api, previewId=other) == [("UNKNOWN_PREVIEW", path, None)]
+        action = 'mutation($id: ID!) { roundUp(input: {idempotencyKey: "k9", previewId: $id}) { userErrors { code } } }'
+        assert (await api.data(action, id=preview))["roundUp"]["userErrors"] == [{"code": "UNKNOWN_PREVIEW"}]
+
+
+async def test_without_a_preview_selection_and_arguments_are_needed(open_api: Any, import_shop: Any) -> None:
+    await import_shop("demo")
+    async with open_api(PLUGINS) as api:
+        assert await errors(api, points=5) == [("SELECTION_REQUIRED", ["input", "selection"], None)]
+        assert await errors(api, selection={"references": ["c1"]}) == [("ARGUMENT_REQUIRED", ["input", "points"], None)]
