@@ -39,7 +39,7 @@ def test_the_identities_hold(client: GatewayClient, batches: list[Batch], data: 
     assert broken_identities(product, ledger, period) == []
 
 
-@settings(RANDOM, max_examples=60)
+@settings(RANDOM, max_examples=30)
 @given(batches=ledgers(), data=st.data())
 def test_every_walk_visits_every_row_once(client: GatewayClient, batches: list[Batch], data: st.DataObject) -> None:
     product, ledger = imported(client, batches)
