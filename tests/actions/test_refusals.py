@@ -84,7 +84,8 @@ async def test_who_left_earns_by_hand_only(shop: Shop, column: str) -> None:
 async def test_who_has_yet_to_leave_still_earns(shop: Shop) -> None:
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
     await shop.change(customers, customers.c.member_id == shop.ids["ann"], closed_at=later)
-    await shop.act(Grant, ["ann"], points=5, kind="EARN_CAMPAIGN_BONUS")
+    done = await shop.act(Grant, ["ann"], points=5, kind="EARN_CAMPAIGN_BONUS")
+    assert len(await shop.booked(done)) == 1
 
 
 async def test_without_accrual_only_awards_are_booked(shop: Shop) -> None:
@@ -164,4 +165,5 @@ async def test_a_key_is_a_code(shop: Shop, key: str) -> None:
 
 async def test_a_refused_key_can_be_used_again(shop: Shop) -> None:
     await refused(shop, ["zoe"], points=5, key="once")
-    await shop.act(RoundUp, ["ann"], key="once")
+    done = await shop.act(RoundUp, ["ann"], key="once")
+    assert (await shop.operation(done))["member_count"] == 1
