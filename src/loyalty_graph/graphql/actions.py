@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
-from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
-from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, many, optional
+from loyalty_graph.errors import ActionRefusedError, InputError
+from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field
 from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.mutations import KEY, payload_fields, user_errors
 from loyalty_graph.graphql.selection import refuse_omitted_variables
 from loyalty_graph.graphql.selections import add_customer_selection, selection_of
 from loyalty_graph.plugins import blamed
@@ -31,7 +32,6 @@ def add_actions(composition: Composition, plugins: Plugins) -> None:
     """Add the mutations of the plugins' actions. Call it once the reports are there."""
     if not plugins.actions:
         return
-    add_mutation(composition)
     _add_payload(composition)
     selection = add_customer_selection(composition, plugins.reports)
     for loaded in plugins.actions:
@@ -39,36 +39,9 @@ def add_actions(composition: Composition, plugins: Plugins) -> None:
             _add_action(composition, loaded, selection, plugins.reports)
 
 
-def add_mutation(composition: Composition) -> None:
-    """Add the type Mutation, unless it is there: a schema without anything to do has none."""
-    if "Mutation" not in composition:
-        composition.object("Mutation", "Everything that can be done. Fields are done one after the other.")
-
-
 def _add_payload(composition: Composition) -> None:
-    composition.object("UserError", "Why something was not done, for the user to mend.")
-    composition.extend(
-        "UserError",
-        [
-            field("field", optional(many(str)), "The path of the input at fault; null where no single one is.", _field),
-            field("code", str, "What is wrong, as a stable code."),
-            field("message", str, "What is wrong, in a sentence."),
-            field("reference", optional(str), "The member whom it is about; null where it is about none."),
-        ],
-    )
     composition.object("OperationPayload", "What was done, or why it was not.")
-    composition.extend(
-        "OperationPayload",
-        [
-            field("operation", optional(composition["Operation"]), "What was done; null where nothing was."),
-            field(
-                "userErrors",
-                many(composition["UserError"]),
-                "Why nothing was done, one error for each reason; empty where it was.",
-                reads="user_errors",
-            ),
-        ],
-    )
+    composition.extend("OperationPayload", payload_fields(composition))
 
 
 def _add_action(
@@ -94,10 +67,9 @@ def _add_action(
 
 
 def _host_fields(selection: Type) -> list[Any]:
-    key = "Any text of your choice: the same request with the same key is done once, however often it is sent."
     preview = "Only show what would be done. A preview and what is done after it are two requests with two keys."
     return [
-        input_field("idempotencyKey", str, key),
+        input_field("idempotencyKey", str, KEY),
         input_field("dryRun", bool, preview, default=False),
         input_field("selection", selection, "Whom it is for."),
     ]
@@ -121,20 +93,9 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
         try:
             work = blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
             operation_id = await context.work.apart(work)
-        except ActionRefusedError as error:
-            return _refused(context, error.refusals)
-        except InputError as error:
-            return _refused(context, [Refusal(error.code, error.message, error.field)])
+        except (ActionRefusedError, InputError) as error:
+            return {"operation": None, "user_errors": user_errors(context, error)}
         context.forget()
         return {"operation": await context.load(operations_by_id, operation_id), "user_errors": []}
 
     return resolve
-
-
-def _refused(context: RequestContext, refusals: Sequence[Refusal]) -> Mapping[str, Any]:
-    context.spend(len(refusals))
-    return {"operation": None, "user_errors": refusals}
-
-
-def _field(root: Refusal) -> list[str] | None:
-    return ["input", *root.field] if root.field else None

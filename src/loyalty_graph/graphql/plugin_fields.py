@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.extensions.fields import Field, RootField
-from loyalty_graph.graphql.actions import add_mutation
-from loyalty_graph.graphql.composing import CORE, Composition, Resolver, argument, field, optional
+from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, optional
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.records import answer_type
 from loyalty_graph.graphql.tables import without_defaults
@@ -32,9 +31,6 @@ if TYPE_CHECKING:
 def add_plugin_field(composition: Composition, loaded: Loaded[Field | RootField]) -> None:
     """Add a field, the inputs of its arguments and the types of its answer."""
     added = loaded.what
-    if added.on == "Mutation":
-        with composition.contributed_by(CORE):
-            add_mutation(composition)
     declared = Declared(composition, "", [])
     answered = optional(answer_type(composition, declared, replace(added.value, nullable=False)))
     inputs = declared.input_fields(added.Arguments, f"{added.on}{added.api_name[0].upper()}{added.api_name[1:]}")

@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from loyalty_graph.graphql.actions import add_actions
 from loyalty_graph.graphql.actions_catalogue import add_actions_catalogue
+from loyalty_graph.graphql.administration import add_administration
 from loyalty_graph.graphql.catalogue import add_catalogue
 from loyalty_graph.graphql.composing import Composition
 from loyalty_graph.graphql.connections import add_page_info
@@ -21,6 +22,7 @@ from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.declared import SHARED_ENUMS
+from loyalty_graph.graphql.mutations import add_mutation
 from loyalty_graph.graphql.plugin_fields import add_plugin_field
 from loyalty_graph.graphql.reports import add_report, add_report_result
 from loyalty_graph.graphql.scalars import SCALARS
@@ -59,7 +61,7 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
             add_plugin_field(composition, added)
     return strawberry.Schema(
         query=composition["Query"],
-        mutation=composition.get("Mutation"),
+        mutation=composition["Mutation"],
         types=composition.objects,
         config=StrawberryConfig(
             scalar_map=SCALARS,
@@ -115,6 +117,8 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_actions_catalogue(composition)
     add_report_result(composition)
     add_queries(composition)
+    add_mutation(composition)
+    add_administration(composition)
 
 
 def _read(source: Any, name: str) -> Any:

@@ -31,6 +31,7 @@ operations: Final = sa.Table(
     sa.Column("member_count", sa.BigInteger, nullable=False),
     sa.Column("points_delta", sa.BigInteger, nullable=False),
     sa.Column("undoes_id", sa.ForeignKey("operations.operation_id"), unique=True),
+    sa.Column("subject_id", sa.BigInteger, comment="the one thing it changed, by the id of its table"),
     sa.UniqueConstraint("account_id", "code"),
 )
 
