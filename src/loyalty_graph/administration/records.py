@@ -45,9 +45,9 @@ class Kind:
         return column
 
     async def find(self, work: Work, code: str, *field: str) -> sa.Row[Any]:
-        """The record of that code, its row locked until commit. Raises InputError (UNKNOWN_…) at `field`."""
+        """The record of that code, which no other verb changes meanwhile. Raises InputError (UNKNOWN_…) at `field`."""
         mine = sa.select(self.table).where(self.table.c.account_id == work.account_id, self.table.c.code == code)
-        found = (await work.connection.execute(mine.with_for_update(key_share=True))).first()
+        found = (await work.connection.execute(mine)).first()
         if found is None:
             unknown = f"UNKNOWN_{self.noun.replace(' ', '_').upper()}"
             raise InputError(unknown, f"There is no {self.noun} {code!r}.", field=field or ("code",))

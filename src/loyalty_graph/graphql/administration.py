@@ -13,8 +13,15 @@ from loyalty_graph.graphql.composing import Composition, Resolver, Type, argumen
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.mutations import KEY, payload_fields, user_errors
 from loyalty_graph.graphql.selection import refuse_omitted_variables
-from loyalty_graph.repository.lookups import balance_types_by_id
+from loyalty_graph.repository.lookups import (
+    adjustment_reasons_by_id,
+    balance_types_by_id,
+    campaigns_by_id,
+    customers_by_member,
+    price_groups_by_id,
+)
 from loyalty_graph.repository.lookups_operations import operations_by_id
+from loyalty_graph.repository.lookups_programme import accounts_by_id, newsletters_by_id, outlets_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +31,14 @@ if TYPE_CHECKING:
     from loyalty_graph.graphql.context import Lookup, RequestContext
 
 _LOOKUPS: Final[Mapping[str, Lookup[int, Any]]] = {
+    "Account": accounts_by_id,
+    "AdjustmentReason": adjustment_reasons_by_id,
     "BalanceType": balance_types_by_id,
+    "Campaign": campaigns_by_id,
+    "Customer": customers_by_member,
+    "Newsletter": newsletters_by_id,
+    "Outlet": outlets_by_id,
+    "PriceGroup": price_groups_by_id,
 }
 """How the thing that a verb answers is looked up, by its type."""
 

@@ -41,6 +41,9 @@ _CORE_TYPES: Final = (
     ("Campaign", "A campaign by which points are earned or redeemed.", ()),
     ("PriceGroup", "A group of customers that gets its own prices.", ()),
     ("AdjustmentReason", "A reason for an adjustment, which decides its effect.", ()),
+    ("Newsletter", "A newsletter that customers get.", ()),
+    ("Outlet", "A place that sells.", ()),
+    ("VoucherSettings", "What new vouchers are like.", ()),
 )
 
 

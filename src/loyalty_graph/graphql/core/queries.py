@@ -70,6 +70,8 @@ _WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], Any]], ...]] = (
         lambda of: of.adjustment_reasons,
     ),
     ("priceGroups", "PriceGroup", "The price groups.", lambda of: of.price_groups),
+    ("newsletters", "Newsletter", "The newsletters.", lambda of: of.newsletters),
+    ("outlets", "Outlet", "The outlets, in order of their codes.", lambda of: of.outlets),
 )
 """Lists short enough to be answered whole."""
 
