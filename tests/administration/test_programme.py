@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
 
-from loyalty_graph.ledger.tables import members, newsletter_members, newsletters
+from .subscribing import subscribe
 
 if TYPE_CHECKING:
     from .office import Office
@@ -103,13 +102,7 @@ async def test_customers_of_a_price_group_and_of_a_newsletter_in_pages(office: O
     await office.do("createNewsletter", "newsletter { code }", code="NEWS")
     await office.do("createPriceGroup", GROUP, code="VIP")
     await office.do("upsertCustomer", "customer { id }", reference="c2", priceGroup="VIP")
-    async with office.database.owner.begin() as connection:
-        letter = newsletters.c
-        rows = sa.select(members.c.member_id, letter.newsletter_id, letter.account_id, sa.func.now()).where(
-            members.c.account_id == letter.account_id, members.c.reference.in_(["c1", "c3", "new"])
-        )
-        columns = ["member_id", "newsletter_id", "account_id", "added_at"]
-        await connection.execute(sa.insert(newsletter_members).from_select(columns, rows))
+    await subscribe(office.database, "demo", "NEWS", "c1", "c3", "new")
     page = "customers(first: 2, after: $after) { totalCount nodes { reference } pageInfo { hasNextPage endCursor } }"
     query = f"""query($after: String) {{ newsletters {{ code memberCount {page} }}
       priceGroups {{ code memberCount customers {{ nodes {{ reference }} }} }} }}"""

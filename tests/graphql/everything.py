@@ -50,13 +50,20 @@ class Everything:
         return f"query($id: ID!) {{ {self._field(query, name, query.fields[name], ())} }}"
 
     def all_fields(self) -> set[str]:
-        """The names of all fields of object types."""
+        """The names of all fields that a query can lead to: those of object types other than mutations answer with."""
         return {
             f"{type_.name}.{name}"
             for type_ in self._schema.type_map.values()
-            if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
+            if isinstance(type_, GraphQLObjectType)
+            and not type_.name.startswith("__")
+            and type_.name not in self._of_mutations()
             for name in type_.fields
         }
+
+    def _of_mutations(self) -> set[str]:
+        mutation = self._schema.mutation_type
+        assert mutation is not None
+        return {"Mutation", "UserError", *(get_named_type(field.type).name for field in mutation.fields.values())}
 
     def _query_type(self) -> GraphQLObjectType:
         assert self._schema.query_type is not None

@@ -151,7 +151,7 @@ def test_fields_are_typed_and_may_all_be_null() -> None:
         "enum Mood {\n",
     ):
         assert line in sdl, line
-    assert "type Mutation" not in print_schema(build_schema(plugins_with(Echo)))
+    assert "  ring: Int\n" not in print_schema(build_schema(plugins_with(Echo)))
 
 
 async def test_a_field_of_a_core_type_is_answered_for_each_row(api: Api) -> None:

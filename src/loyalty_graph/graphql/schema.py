@@ -35,7 +35,11 @@ _CORE_TYPES: Final = (
     ("Customer", "A customer record.", ("Node",)),
     ("Balance", "One member's points in one balance type.", ("Node",)),
     ("Entry", "One entry of the ledger. Entries are never changed nor deleted.", ("Node",)),
-    ("Operation", "What was done to members at once, or a preview of it. Operations are never changed.", ("Node",)),
+    (
+        "Operation",
+        "What was done to members or to the programme, or a preview of it. Operations are never changed.",
+        ("Node",),
+    ),
     ("Account", "The merchant whose programme this is. Nothing is ever visible across accounts.", ()),
     ("BalanceType", "A kind of points that is counted apart.", ()),
     ("Campaign", "A campaign by which points are earned or redeemed.", ()),

@@ -126,7 +126,7 @@ class Relations:
 
     @cached_property
     def operations(self) -> sa.Subquery:
-        """What was done to many members at once, previews included; outcomes are in `operation_outcomes`."""
+        """What was done to members and to the programme, previews included; outcomes are in `operation_outcomes`."""
         return self._scoped(tables.operations)
 
     @cached_property
