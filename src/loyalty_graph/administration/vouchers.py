@@ -11,7 +11,8 @@ from loyalty_graph.administration.verb import Changed, Verb, Work
 from loyalty_graph.domain.vouchers import written_code
 from loyalty_graph.errors import InputError
 from loyalty_graph.ledger.locks import lock_members
-from loyalty_graph.ledger.tables import sales, voucher_codes, vouchers
+from loyalty_graph.ledger.tables import voucher_codes, vouchers
+from loyalty_graph.ledger.vouchers import void_vouchers
 from loyalty_graph.reports.arguments import Argument, Arguments
 
 if TYPE_CHECKING:
@@ -102,9 +103,7 @@ class VoidVoucher(VoucherVerb):
 
     async def change(self, voucher: sa.Row[Any], work: Work) -> None:
         """Note when it was voided, at the sale too."""
-        await _note(work, voucher, voided_at=work.now)
-        issued = sa.and_(sales.c.member_id == voucher.member_id, sales.c.order_number == voucher.order_number)
-        await work.connection.execute(sa.update(sales).where(issued).values(voided_at=work.now))
+        await void_vouchers(work.connection, _is(voucher), work.now)
 
 
 async def _locked(work: Work, typed: str) -> sa.Row[Any]:
@@ -133,6 +132,9 @@ def _is_owed(voucher: sa.Row[Any]) -> bool:
     return voucher.on_statement and voucher.paid_at is None
 
 
+def _is(voucher: sa.Row[Any]) -> sa.ColumnElement[bool]:
+    return sa.and_(vouchers.c.member_id == voucher.member_id, vouchers.c.voucher_id == voucher.voucher_id)
+
+
 async def _note(work: Work, voucher: sa.Row[Any], **times: Any) -> None:
-    key = sa.and_(vouchers.c.member_id == voucher.member_id, vouchers.c.voucher_id == voucher.voucher_id)
-    await work.connection.execute(sa.update(vouchers).where(key).values(times))
+    await work.connection.execute(sa.update(vouchers).where(_is(voucher)).values(times))
