@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.tables import MONEY, members, vouchers
-from loyalty_graph.ledger.vouchers import issue_vouchers, terms_now
+from loyalty_graph.ledger.vouchers import issue_vouchers
 from loyalty_graph.repository import open_repository
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ async def vouch(database: Database, account: str, *references: str) -> dict[str,
         mine, members.c.reference.in_(references)
     )
     async with database.write.begin() as connection:
-        terms = await terms_now(connection, scope.account_id, scope.now)
-        await issue_vouchers(connection, scope.account_id, (0, f"op_{references[0]}"), terms, rows)
+        await issue_vouchers(connection, scope.account_id, (0, f"op_{references[0]}"), scope.now, rows)
         issued = sa.select(members.c.reference, vouchers.c.code).join(
             vouchers, vouchers.c.member_id == members.c.member_id
         )

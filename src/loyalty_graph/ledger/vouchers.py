@@ -70,13 +70,15 @@ async def terms_now(connection: AsyncConnection, account_id: int, now: dt.dateti
 
 
 async def issue_vouchers(
-    connection: AsyncConnection, account_id: int, operation: tuple[int, str], terms: Terms, issued: sa.Select[Any]
+    connection: AsyncConnection, account_id: int, operation: tuple[int, str], now: dt.datetime, issued: sa.Select[Any]
 ) -> None:
     """Issue a voucher for each row of `issued`: `member_id` of a customer record, locked, and `value`.
 
-    `operation` is the id and the code of the operation that does it; its sales are numbered after the code.
+    `operation` is the id and the code of the operation that does it; its sales are numbered after the code. Raises
+    InputError (NO_OUTLET).
     """
     operation_id, operation_code = operation
+    terms = await terms_now(connection, account_id, now)
     await create_temporary(connection, _new_vouchers)
     await connection.execute(_drawn(issued, operation_code))
     new = _new_vouchers.c
