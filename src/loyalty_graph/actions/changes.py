@@ -99,6 +99,8 @@ class AttributeChange:
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
+        if self.attribute is Attribute.VOUCHER:
+            faults.append("VOUCHER is changed by issuing vouchers only")
         if faults:
             raise DeclarationError("BAD_ATTRIBUTE_CHANGE", f"A change is declared wrongly: {'; '.join(faults)}.")
 
@@ -114,5 +116,35 @@ class Restoration:
     rows: Select
 
 
-Change = Booking | Correction | AttributeChange | Restoration
+@dataclass(frozen=True, kw_only=True)
+class VoucherIssue:
+    """A loyalty voucher and the sale that issues it, per row of `rows`: a Select with the outputs `member_id`, `value`.
+
+    Values are amounts above 0 with at most two decimals. Rows of members who are not selected issue nothing; a member
+    without a customer record is refused. All are of the account's first outlet, and valid as its settings say; those of
+    account customers have to be paid for before they are used.
+
+    Raises DeclarationError (BAD_VOUCHER_ISSUE).
+    """
+
+    rows: Select
+
+    def __post_init__(self) -> None:
+        outputs = self.rows.selected_columns.keys()
+        if sorted(outputs) != ["member_id", "value"]:
+            text = f"Vouchers are declared wrongly: their rows have {outputs!r} instead of 'member_id' and 'value'."
+            raise DeclarationError("BAD_VOUCHER_ISSUE", text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherVoiding:
+    """A voucher is voided per row of `rows`, which have `member_id` and its `code`, unless it was used or is void.
+
+    Only undoing an operation voids.
+    """
+
+    rows: Select
+
+
+Change = Booking | Correction | AttributeChange | Restoration | VoucherIssue | VoucherVoiding
 """Any change there is."""

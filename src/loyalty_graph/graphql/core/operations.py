@@ -11,7 +11,7 @@ from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql import node_ids
-from loyalty_graph.graphql.composing import Composition, argument, field, optional
+from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, optional
 from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.histories import History, in_stretches
@@ -115,7 +115,18 @@ def _add_outcome(composition: Composition) -> None:
                 optional(composition[Attribute.__name__]),
                 "What it means something for besides points; null where it is about points.",
             ),
-            field("newsletter", optional(str), "The code of the newsletter that it is about, if any.", reads="subject"),
+            field(
+                "newsletter",
+                optional(str),
+                "The code of the newsletter that it is about, if any.",
+                _subject_of(Attribute.NEWSLETTER),
+            ),
+            field(
+                "voucher",
+                optional(str),
+                "The code of the voucher that is voided, if any.",
+                _subject_of(Attribute.VOUCHER),
+            ),
             field(
                 "valueBefore",
                 optional(str),
@@ -129,6 +140,13 @@ def _add_outcome(composition: Composition) -> None:
             field("error", optional(str), "Why it must not be done, as a stable code; null where it may be."),
         ],
     )
+
+
+def _subject_of(attribute: Attribute) -> Resolver:
+    def resolve(root: Row) -> str | None:
+        return root["subject"] if root["attribute"] is attribute else None
+
+    return resolve
 
 
 async def _operation(info: Any, id: str) -> Row | None:  # noqa: A002 - the argument's name in the API

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 TEXT = sa.Text(collation="C")
 INSTANT = sa.DateTime(timezone=True)
@@ -16,7 +16,8 @@ VOUCHER_TYPE = postgresql.ENUM("LOYALTY", "GIFT_VOUCHER", "CREDIT_NOTE", name="v
 
 
 def upgrade() -> None:
-    """Create the tables and the column."""
+    """Create the tables, the column and the attribute."""
+    op.execute("ALTER TYPE attribute ADD VALUE 'VOUCHER'")
     VOUCHER_TYPE.create(op.get_bind())
     op.execute(sa.schema.CreateSequence(sa.Sequence("voucher_ids")))
     op.create_table(
