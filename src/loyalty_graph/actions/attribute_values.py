@@ -13,10 +13,11 @@ from loyalty_graph.ledger.tables import TEXT, customers, newsletter_members, pri
 if TYPE_CHECKING:
     import datetime as dt
 
-FLAGS: Final[dict[Attribute, sa.Column[bool]]] = {
+_COLUMNS: Final[dict[Attribute, sa.Column[Any]]] = {
     Attribute.ACCRUAL: customers.c.accrual_enabled,
     Attribute.AUTOMATIC_PRICE_GROUP: customers.c.automatic_price_group,
 }
+"""Where the values stand that PostgreSQL itself turns into text and back."""
 
 _planned: Final = planned_changes.c
 _CHANGES: Final = _planned.value_before.is_distinct_from(_planned.value_after)
@@ -34,26 +35,28 @@ def value_held(
     )
     return sa.case(
         (customers.c.member_id.is_(None), None),
-        *((attribute == each, sa.cast(column, TEXT)) for each, column in FLAGS.items()),
+        *((attribute == each, sa.cast(column, TEXT)) for each, column in _COLUMNS.items()),
         (attribute == Attribute.NEWSLETTER, sa.cast(gets, TEXT)),
     )
 
 
 def write_records(account_id: int) -> sa.Update:
     """Write what is planned of customer records, each once."""
-    to: dict[Attribute, tuple[sa.Column[Any], Any]] = {
-        **{each: (column, sa.func.bool_or(_planned.value_after == "true")) for each, column in FLAGS.items()},
-        Attribute.PRICE_GROUP: (customers.c.price_group_id, sa.func.max(price_groups.c.price_group_id)),
-    }
     group = sa.and_(
         _planned.attribute == Attribute.PRICE_GROUP,
         price_groups.c.account_id == account_id,
         price_groups.c.code == _planned.value_after,
     )
+    groups = sa.func.max(price_groups.c.price_group_id)
+    to = {each: (column, sa.func.max(_planned.value_after)) for each, column in _COLUMNS.items()}
+    to[Attribute.PRICE_GROUP] = (customers.c.price_group_id, groups)
     outputs = []
     for each, (column, value) in to.items():
         of_it = _planned.attribute == each
-        outputs += [sa.func.bool_or(of_it).label(f"sets_{column.name}"), value.filter(of_it).label(column.name)]
+        outputs += [
+            sa.func.bool_or(of_it).label(f"sets_{column.name}"),
+            sa.cast(value.filter(of_it), column.type).label(column.name),
+        ]
     planned = (
         sa.select(_planned.member_id, *outputs)
         .select_from(planned_changes.outerjoin(price_groups, group))

@@ -107,7 +107,7 @@ def _changed(change: AttributeChange, number: int, programme: Programme, earlier
             rows.c.member_id,
             sa.literal(change.attribute, ATTRIBUTE).label("attribute"),
             sa.literal(programme.newsletter(change.newsletter), sa.BigInteger).label("newsletter_id"),
-            sa.literal("true" if change.value else "false", TEXT).label("value"),
+            sa.cast(sa.literal(change.value), TEXT).label("value"),
         )
         .select_from(selected)
         .distinct()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.attributes import Attribute
@@ -13,8 +14,13 @@ from loyalty_graph.errors import DeclarationError
 if TYPE_CHECKING:
     from loyalty_graph.reports.report import Select
 
-_CODES: Final = {Attribute.PRICE_GROUP}
-"""Attributes whose values are codes; those of all others are true or false."""
+_VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
+    Attribute.ACCRUAL: (bool,),
+    Attribute.AUTOMATIC_PRICE_GROUP: (bool,),
+    Attribute.PRICE_GROUP: (str, NoneType),
+    Attribute.NEWSLETTER: (bool,),
+}
+"""What the values of each attribute are."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -95,7 +101,7 @@ class AttributeChange:
         outputs, faults = self.rows.selected_columns.keys(), []
         if outputs != ["member_id"]:
             faults.append(f"its rows have {outputs!r} instead of 'member_id' alone")
-        if isinstance(self.value, bool) == (self.attribute in _CODES):
+        if not isinstance(self.value, _VALUES[self.attribute]):
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
