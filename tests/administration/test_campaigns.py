@@ -80,7 +80,7 @@ async def test_a_change_that_cannot_be_is_refused(office: Office) -> None:
     assert await refused(endsAt=EARLY) == [("ENDS_BEFORE_START", "endsAt")]
 
 
-async def test_a_type_that_a_campaign_uses_is_retired_once_that_has_ended(office: Office) -> None:
+async def test_a_type_that_a_running_campaign_uses_is_not_retired(office: Office) -> None:
     await office.do("createBalanceType", "balanceType { code }", code="USED")
     await office.do("createCampaign", THING, code="NEW", balanceType="USED")
     retire, shown = "retireBalanceType", "balanceType { code }"
@@ -88,6 +88,7 @@ async def test_a_type_that_a_campaign_uses_is_retired_once_that_has_ended(office
     await office.do("updateCampaign", THING, code="NEW", endsAt="2999-01-01T00:00:00Z")
     assert await office.refused(retire, shown, code="USED") == [("USED_BY_CAMPAIGN", "code")]
     await office.do("updateCampaign", THING, code="NEW", endsAt=LATE)
+    await office.do("createCampaign", THING, code="NEXT", balanceType="USED", startsAt="2999-01-01T00:00:00Z")
     await office.do(retire, shown, code="USED")
 
 

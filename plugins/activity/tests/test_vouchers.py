@@ -17,7 +17,7 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 
 PAYLOAD = """{ userErrors { code field reference } operation {
   id kind status dryRun pointsDelta createdAt undoes { id } undoneBy { id }
-  outcomes { nodes { reference attribute voucher valueBefore valueAfter delta status error } }
+  outcomes { nodes { reference attribute voucher { code } valueBefore valueAfter delta status error } }
   vouchers { totalCount nodes { code reference type value status validFrom validUntil outlet orderNumber
     paymentRequired statementBalance customer { reference } operation { id } } } } }"""
 
@@ -141,10 +141,10 @@ def test_undoing_voids_all_but_what_was_used(worked_example: GatewayClient) -> N
     preview = done(worked_example, "undoOperation", operation=operation["id"], dryRun=True, key="preview")
     undoing = done(worked_example, "undoOperation", operation=operation["id"])
     expected = {
-        "ana": (codes["ana"], "5.00", None, "CHANGED"),
-        "hal": (codes["hal"], "5.00", None, "CHANGED"),
-        "gus": (codes["gus"], "5.00", "5.00", "CHANGED_SINCE"),
-        "ivy": (codes["ivy"], None, None, "CHANGED_SINCE"),
+        "ana": ({"code": codes["ana"]}, "5.00", None, "CHANGED"),
+        "hal": ({"code": codes["hal"]}, "5.00", None, "CHANGED"),
+        "gus": ({"code": codes["gus"]}, "5.00", "5.00", "CHANGED_SINCE"),
+        "ivy": ({"code": codes["ivy"]}, None, None, "CHANGED_SINCE"),
     }
     for shown in (preview, undoing):
         assert outcomes(shown, "voucher", "valueBefore", "valueAfter", "status") == expected

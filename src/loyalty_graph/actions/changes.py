@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.attributes import Attribute
@@ -13,8 +14,13 @@ from loyalty_graph.errors import DeclarationError
 if TYPE_CHECKING:
     from loyalty_graph.reports.report import Select
 
-_CODES: Final = {Attribute.PRICE_GROUP}
-"""Attributes whose values are codes; those of all others are true or false."""
+_VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
+    Attribute.ACCRUAL: (bool,),
+    Attribute.AUTOMATIC_PRICE_GROUP: (bool,),
+    Attribute.PRICE_GROUP: (str, NoneType),
+    Attribute.NEWSLETTER: (bool,),
+}
+"""What the values of each attribute are."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -95,7 +101,7 @@ class AttributeChange:
         outputs, faults = self.rows.selected_columns.keys(), []
         if outputs != ["member_id"]:
             faults.append(f"its rows have {outputs!r} instead of 'member_id' alone")
-        if isinstance(self.value, bool) == (self.attribute in _CODES):
+        if not isinstance(self.value, _VALUES[self.attribute]):
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
@@ -109,8 +115,8 @@ class AttributeChange:
 class Restoration:
     """Attributes get back the value they had: one per row of `rows`, where it still is as it was left.
 
-    The rows have `member_id`, the `attribute`, its `subject`, the value it was `left` with and the `former` one, as
-    operations record them. Only undoing an operation restores.
+    The rows have `member_id`, the `attribute`, its `newsletter_id`, the value it was `left` with and the `former` one,
+    as operations record them. Only undoing an operation restores.
     """
 
     rows: Select
@@ -138,7 +144,7 @@ class VoucherIssue:
 
 @dataclass(frozen=True, kw_only=True)
 class VoucherVoiding:
-    """A voucher is voided per row of `rows`, which have `member_id` and its `code`, unless it was used or is void.
+    """A voucher is voided per row of `rows`, which have `member_id` and its `voucher_id`, unless it was used or is void.
 
     Only undoing an operation voids.
     """

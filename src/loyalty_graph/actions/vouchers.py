@@ -73,7 +73,7 @@ class Vouchers(Kind):
         if await connection.scalar(sa.select(issued.exists())):
             operation = (applied.operation_id, applied.code)
             await issue_vouchers(connection, applied.account_id, operation, applied.at, issued)
-        named = sa.and_(_planned.member_id == vouchers.c.member_id, _planned.subject == vouchers.c.code)
+        named = sa.and_(_planned.member_id == vouchers.c.member_id, _planned.voucher_id == vouchers.c.voucher_id)
         await void_vouchers(connection, sa.exists().where(named, _VOIDED), applied.at)
         return False
 
@@ -87,7 +87,7 @@ class Vouchers(Kind):
         """Every voucher that the operation issued is voided, unless it is used or void."""
         issued, undone = repository.vouchers, repository.operations
         mine = issued.c.operation_id == undone.c.operation_id
-        rows = sa.select(issued.c.member_id, issued.c.code).join(undone, mine).where(undone.c.code == code)
+        rows = sa.select(issued.c.member_id, issued.c.voucher_id).join(undone, mine).where(undone.c.code == code)
         return [VoucherVoiding(rows=rows)]
 
 
@@ -103,9 +103,9 @@ def _issuing(rows: sa.Subquery) -> tuple[dict[str, sa.ColumnElement[Any]], sa.Fr
 
 def _voiding(rows: sa.Subquery) -> tuple[dict[str, sa.ColumnElement[Any]], sa.FromClause]:
     value = sa.case((vouchers.c.voided_at.is_(None), sa.cast(vouchers.c.value, TEXT)))
-    same = sa.and_(vouchers.c.member_id == rows.c.member_id, vouchers.c.code == rows.c.code)
+    same = sa.and_(vouchers.c.member_id == rows.c.member_id, vouchers.c.voucher_id == rows.c.voucher_id)
     return {
-        "subject": rows.c.code,
+        "voucher_id": rows.c.voucher_id,
         "value_before": value,
         "value_after": sa.case((vouchers.c.used_at.is_not(None), value)),
         "restores": sa.true(),

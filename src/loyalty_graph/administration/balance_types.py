@@ -74,7 +74,7 @@ class SetDefaultBalanceType(Verb):
 class RetireBalanceType(Verb):
     """Retire a balance type: nothing is booked to it any more, and it stays in every report.
 
-    Refused unless all its balances are 0, it is not the default, and no campaign that has not ended uses it.
+    Refused unless all its balances are 0, it is not the default, and no running campaign uses it.
     """
 
     name, answers = "retire_balance_type", "BalanceType"
@@ -118,10 +118,11 @@ class RetireBalanceType(Verb):
             raise InputError("BALANCES_NOT_ZERO", text, field=("code",))
         using = sa.select(campaigns.c.code).where(
             campaigns.c.balance_type_id == balance_type_id,
+            sa.or_(campaigns.c.starts_at.is_(None), campaigns.c.starts_at <= work.now),
             sa.or_(campaigns.c.ends_at.is_(None), campaigns.c.ends_at > work.now),
         )
         if codes := list(await work.connection.scalars(using.order_by(campaigns.c.code).limit(5))):
-            text = f"Campaigns that have not ended use it: {', '.join(codes)}."
+            text = f"Running campaigns use it: {', '.join(codes)}."
             raise InputError("USED_BY_CAMPAIGN", text, field=("code",))
 
 

@@ -11,7 +11,7 @@ from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql import node_ids
-from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, optional
+from loyalty_graph.graphql.composing import Composition, argument, field, optional
 from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.histories import History, in_stretches
@@ -20,12 +20,14 @@ from loyalty_graph.graphql.core.nodes import id_field
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups_operations import operations_by_id, outcome_counts, outcomes_of_operations
+from loyalty_graph.repository.lookups_programme import newsletters_by_id
+from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository.lookups_history import Stretch
 
 _COLUMNS: Final = ("code", "kind", "dry_run", "status", "created_at", "actor", "member_count", "points_delta")
@@ -77,6 +79,7 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
+    newsletter, voucher = optional(composition["Newsletter"]), optional(composition["Voucher"])
     composition.object(
         "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
     )
@@ -115,18 +118,8 @@ def _add_outcome(composition: Composition) -> None:
                 optional(composition[Attribute.__name__]),
                 "What it means something for besides points; null where it is about points.",
             ),
-            field(
-                "newsletter",
-                optional(str),
-                "The code of the newsletter that it is about, if any.",
-                _subject_of(Attribute.NEWSLETTER),
-            ),
-            field(
-                "voucher",
-                optional(str),
-                "The code of the voucher that is voided, if any.",
-                _subject_of(Attribute.VOUCHER),
-            ),
+            field("newsletter", newsletter, "The newsletter that the attribute is about, if any.", _newsletter),
+            field("voucher", voucher, "The voucher that is voided, if any.", _voucher),
             field(
                 "valueBefore",
                 optional(str),
@@ -140,13 +133,6 @@ def _add_outcome(composition: Composition) -> None:
             field("error", optional(str), "Why it must not be done, as a stable code; null where it may be."),
         ],
     )
-
-
-def _subject_of(attribute: Attribute) -> Resolver:
-    def resolve(root: Row) -> str | None:
-        return root["subject"] if root["attribute"] is attribute else None
-
-    return resolve
 
 
 async def _operation(info: Any, id: str) -> Row | None:  # noqa: A002 - the argument's name in the API
@@ -169,6 +155,18 @@ async def _load(info: Any, operation_id: int | None) -> Row | None:
 
 async def _balance_type(root: Row, info: Any) -> Row | None:
     return None if root["balance_type_id"] is None else await balance_type_of(root, info)
+
+
+async def _newsletter(root: Row, info: Any) -> Row | None:
+    key = root["newsletter_id"]
+    found: Row | None = None if key is None else await info.context.load(newsletters_by_id, key)
+    return found
+
+
+async def _voucher(root: Row, info: Any) -> Row | None:
+    key = root["voucher_id"]
+    found: Row | None = None if key is None else await info.context.load(vouchers_by_id, key)
+    return found
 
 
 def _outcomes(root: Row, info: Any, first: int | None = None, after: str | None = None) -> Outcomes:

@@ -16,7 +16,7 @@ VOUCHER_TYPE = postgresql.ENUM("LOYALTY", "GIFT_VOUCHER", "CREDIT_NOTE", name="v
 
 
 def upgrade() -> None:
-    """Create the tables, the column and the attribute."""
+    """Create the tables, the columns and the attribute."""
     op.execute("ALTER TYPE attribute ADD VALUE 'VOUCHER'")
     VOUCHER_TYPE.create(op.get_bind())
     op.execute(sa.schema.CreateSequence(sa.Sequence("voucher_ids")))
@@ -53,6 +53,10 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("voucher_id", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("account_id", "code", name="voucher_codes_pkey"),
+    )
+    op.add_column(
+        "operation_outcomes",
+        sa.Column("voucher_id", sa.BigInteger(), nullable=True, comment="the voucher that is voided, if any"),
     )
     op.add_column(
         "sales",
