@@ -15,6 +15,7 @@ from loyalty_graph.actions.attribute_values import (
 from loyalty_graph.actions.changes import AttributeChange, Restoration
 from loyalty_graph.actions.kind import Applied, Kind
 from loyalty_graph.actions.price_group_steps import PAIR, pair_changed, pair_restored
+from loyalty_graph.actions.rules import NO_RECORD
 from loyalty_graph.actions.staging import planned_changes, selected_members
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.operations import OutcomeStatus
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from loyalty_graph.actions.programme import Programme
     from loyalty_graph.domain.operations import OnInsufficient
     from loyalty_graph.repository import Repository
-
-NO_RECORD: Final = "NO_CUSTOMER_RECORD"
 
 _planned: Final = planned_changes.c
 _KEPT: Final = tuple(each for each in Attribute if each is not Attribute.VOUCHER)

@@ -144,7 +144,7 @@ class VoucherIssue:
 
 @dataclass(frozen=True, kw_only=True)
 class VoucherVoiding:
-    """A voucher is voided per row of `rows`, which have `member_id` and its `voucher_id`, unless it was used or is void.
+    """A voucher is voided per row of `rows` (`member_id` and its `voucher_id`), unless it was used or is void.
 
     Only undoing an operation voids.
     """

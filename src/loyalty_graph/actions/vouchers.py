@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.changes import VoucherIssue, VoucherVoiding
 from loyalty_graph.actions.kind import Applied, Kind
+from loyalty_graph.actions.rules import NO_RECORD
 from loyalty_graph.actions.staging import planned_changes, selected_members
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.ledger.tables import ATTRIBUTE, MONEY, TEXT, customers, vouchers
@@ -59,10 +60,10 @@ class Vouchers(Kind):
             "attribute": sa.literal(Attribute.VOUCHER, ATTRIBUTE),
         }
         if isinstance(change, VoucherIssue):
-            said, source = _issuing(rows)
+            said, source, order = *_issuing(rows), rows.c.value
         else:
-            said, source = _voiding(rows)
-        place = sa.func.row_number().over(partition_by=rows.c.member_id, order_by=rows.c[1])
+            said, source, order = *_voiding(rows), rows.c.voucher_id
+        place = sa.func.row_number().over(partition_by=rows.c.member_id, order_by=order)
         outputs = {**common, **said, "place": place}
         selected = source.join(selected_members, selected_members.c.member_id == rows.c.member_id)
         return sa.select(*(output.label(name) for name, output in outputs.items())).select_from(selected)
@@ -97,7 +98,7 @@ def _issuing(rows: sa.Subquery) -> tuple[dict[str, sa.ColumnElement[Any]], sa.Fr
     return {
         "value_after": sa.case((sound, sa.cast(sa.cast(value, MONEY), TEXT))),
         "restores": sa.false(),
-        "refusal": sa.case((customers.c.member_id.is_(None), sa.literal("NO_CUSTOMER_RECORD", TEXT))),
+        "refusal": sa.case((customers.c.member_id.is_(None), sa.literal(NO_RECORD, TEXT))),
     }, rows.outerjoin(customers, customers.c.member_id == rows.c.member_id)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from loyalty_graph.repository.lookups import Row, among_ids, fetch_rows, wanted
+from loyalty_graph.repository.lookups import Row, among_ids, fetch_rows
+from loyalty_graph.repository.lookups_history import stretches
 from loyalty_graph.repository.records_vouchers import voucher_records
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ async def vouchers_by_id(repository: Repository, ids: Sequence[int]) -> dict[int
 
 async def vouchers_of_operations(repository: Repository, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
     """The stretch of each operation's vouchers, by voucher_id."""
-    return await _stretches(repository, "operation_id", ids, stretch)
+    return await _of(repository, "operation_id", ids, stretch)
 
 
 async def vouchers_of_members(repository: Repository, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
     """The stretch of each member's vouchers, by voucher_id."""
-    return await _stretches(repository, "member_id", ids, stretch)
+    return await _of(repository, "member_id", ids, stretch)
 
 
 async def voucher_counts_of_operations(repository: Repository, ids: Sequence[int]) -> dict[int, int]:
@@ -43,19 +43,8 @@ async def voucher_counts_of_members(repository: Repository, ids: Sequence[int]) 
     return await _counts(repository, "member_id", ids)
 
 
-async def _stretches(repository: Repository, key: str, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
-    owners = wanted((key,), [(id_,) for id_ in ids])
-    records = voucher_records(repository).subquery("records")
-    own = sa.select(*records.c).where(records.c[key] == owners.c[key])
-    if stretch.after is not None:
-        own = own.where(records.c.voucher_id > stretch.after[0])
-    own = own.order_by(records.c.voucher_id).limit(stretch.limit)
-    chosen = own.correlate(owners).lateral("chosen")
-    statement = sa.select(*chosen.c).select_from(owners.join(chosen, sa.true())).order_by(chosen.c.voucher_id)
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in await fetch_rows(repository, statement):
-        found[row[key]].append(row)
-    return found
+async def _of(repository: Repository, key: str, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
+    return await stretches(repository, voucher_records(repository), (key, "voucher_id"), ids, stretch)
 
 
 async def _counts(repository: Repository, key: str, ids: Sequence[int]) -> dict[int, int]:
