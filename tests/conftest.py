@@ -1,4 +1,4 @@
-"""Fixtures of all tests come from the pytest plugin that plugin authors get too; here is what only these tests share."""
+"""Fixtures of all tests: those that plugin authors get too, from a pytest plugin, and what only our own tests share."""
 
 from __future__ import annotations
 
