@@ -65,7 +65,7 @@ def loyalty_graph_exports():
 
 
 def outcome(folder: Path, *arguments: str) -> Outcome:
-    """What a process of its own leaves behind that finds the plugins of this folder, beside those that are installed."""
+    """What a process leaves behind that finds the plugins of this folder, beside those that are installed."""
     environment = os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200"}
     command = [sys.executable, "-c", "from loyalty_graph.cli import main; main()", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -155,7 +154,7 @@ def test_a_failure_while_serving_is_known_to_the_command(
         ("return sa.select(sa.cast(sa.func.pg_sleep(9), sa.Text).label('word'))", "The answer takes longer than"),
     ],
 )
-def test_the_command_of_a_report_names_whose_it_is(  # noqa: PLR0913 - what it takes
+def test_the_command_of_a_report_names_whose_it_is(  # noqa: PLR0913, PLR0917 - what it takes
     run: Run,
     installed: Installed,
     filled_database_url: str,
