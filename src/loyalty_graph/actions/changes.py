@@ -87,7 +87,7 @@ class AttributeChange:
     Attribute.NEWSLETTER is about. Members who are not selected keep what they have; one without a customer record is
     refused. Another price group switches the automatic one off, and switching that on gives the group that the points
     reach, those of the action included. No attribute of a member is changed twice in one action, and of these two only
-    one. What may be booked is decided by what was before, such as whether the customer earned points.
+    one.
 
     Raises DeclarationError (BAD_ATTRIBUTE_CHANGE), naming all faults at once.
     """
