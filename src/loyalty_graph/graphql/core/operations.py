@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import strawberry
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.domain.quantities import Points
@@ -19,6 +20,7 @@ from loyalty_graph.graphql.core.nodes import id_field
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups_operations import operations_by_id, outcome_counts, outcomes_of_operations
+from loyalty_graph.repository.lookups_programme import newsletters_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +61,7 @@ def add_operation_fields(composition: Composition) -> None:
     operation = optional(composition["Operation"])
     _add_outcome(composition)
     add_connection(composition, "Outcome", "Outcome")
-    outcomes = "What it means for each member: an outcome per change of a balance, or one that says there is none."
+    outcomes = "What it means for each member: an outcome per change, or one that says there is none."
     composition.extend(
         "Operation",
         [
@@ -76,7 +78,10 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
-    composition.object("Outcome", "What an operation means for one member and balance.")
+    newsletter = optional(composition["Newsletter"])
+    composition.object(
+        "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
+    )
     composition.extend(
         "Outcome",
         [
@@ -107,6 +112,21 @@ def _add_outcome(composition: Composition) -> None:
                 optional(composition[Effect.__name__]),
                 "The effect of the entry, which decides in which column of every report it is.",
             ),
+            field(
+                "attribute",
+                optional(composition[Attribute.__name__]),
+                "What it means something for besides points; null where it is about points.",
+            ),
+            field("newsletter", newsletter, "The newsletter that the attribute is about, if any.", _newsletter),
+            field(
+                "valueBefore",
+                optional(str),
+                "The attribute's value before, as text; null for none.",
+                reads="value_before",
+            ),
+            field(
+                "valueAfter", optional(str), "The attribute's value after; null as `valueBefore`.", reads="value_after"
+            ),
             field("status", composition[OutcomeStatus.__name__], "Whether it is done."),
             field("error", optional(str), "Why it must not be done, as a stable code; null where it may be."),
         ],
@@ -133,6 +153,12 @@ async def _load(info: Any, operation_id: int | None) -> Row | None:
 
 async def _balance_type(root: Row, info: Any) -> Row | None:
     return None if root["balance_type_id"] is None else await balance_type_of(root, info)
+
+
+async def _newsletter(root: Row, info: Any) -> Row | None:
+    key = root["newsletter_id"]
+    found: Row | None = None if key is None else await info.context.load(newsletters_by_id, key)
+    return found
 
 
 def _outcomes(root: Row, info: Any, first: int | None = None, after: str | None = None) -> Outcomes:
