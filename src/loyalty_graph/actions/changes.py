@@ -10,6 +10,8 @@ from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import DeclarationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from loyalty_graph.reports.report import Select
 
 _REQUIRED: Final = ("member_id", "points")
@@ -26,7 +28,8 @@ class Booking:
     `balance_type_id`, never null, or `campaign_id` instead. `reason` is the code of an adjustment reason, which decides
     the effect of the kinds ADJUST_…. `on_insufficient` says what becomes of points that are to be taken where there are
     too few, after all earlier changes of the action and all rows of this one that give points; transfers leave a
-    balance negative whatever it says.
+    balance negative whatever it says. Rows that must not be booked have an output `error`, a code that `refusals` puts
+    in a sentence, and null where they may be.
 
     Raises DeclarationError (BAD_BOOKING), naming all faults at once.
     """
@@ -38,16 +41,19 @@ class Booking:
     reason: str | None = None
     note: str | None = None
     on_insufficient: OnInsufficient = OnInsufficient.REJECT
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         outputs = self.rows.selected_columns.keys()
         faults = [f"its rows lack {name!r}" for name in _REQUIRED if name not in outputs]
-        known = (*_REQUIRED, *_OPTIONAL)
+        known = (*_REQUIRED, *_OPTIONAL, "error")
         faults += [f"its rows have {name!r}, which no booking knows" for name in outputs if name not in known]
         if self.kind is EntryKind.CORRECTION:
             faults.append("corrections are booked by undoing an operation only")
         if self.kind in BY_REASON and self.reason is None:
             faults.append(f"{self.kind.name} needs a reason")
+        if ("error" in outputs) != bool(self.refusals):
+            faults.append("an output 'error' needs refusals, and they need it")
         if faults:
             raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
 
@@ -67,6 +73,7 @@ class Correction:
     campaign: str | None = field(default=None, init=False)
     reason: str | None = field(default=None, init=False)
     note: str | None = field(default=None, init=False)
+    refusals: Mapping[str, str] = field(default_factory=dict, init=False)
 
 
 Change = Booking | Correction

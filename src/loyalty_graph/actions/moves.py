@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.actions.rules import BROKEN
 from loyalty_graph.actions.staging import selected_members
 from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, FIXED, Direction, Effect
 from loyalty_graph.domain.operations import OnInsufficient
@@ -35,6 +36,7 @@ _COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
     "reason_id": sa.BigInteger(),
     "note": TEXT,
     "may_overdraw": sa.Boolean(),
+    "refusal": TEXT,
     "place": sa.BigInteger(),
     "points": sa.BigInteger(),
     "after": sa.Numeric(),
@@ -45,7 +47,8 @@ def moves_of(changes: Sequence[Change], programme: Programme) -> sa.Subquery:
     """Each selected member with its moves, numbered by `line`; one without a kind where there is none.
 
     Besides what a planned change has: `asked` points and `points` that are booked, which differ where too few are
-    there, the balance `after`, the `sign` that the kind asks for (0: either) and whether it `may_overdraw`.
+    there, the balance `after`, the `sign` that the kind asks for (0: either) whether it `may_overdraw`,
+    and the `refusal` that the change itself asks for.
     """
     steps: list[sa.CTE] = []
     for step, change in enumerate(changes):
@@ -91,6 +94,7 @@ def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
         sa.literal(None if reason is None else reason.reason_id, sa.BigInteger).label("reason_id"),
         sa.literal(change.note, TEXT).label("note"),
         sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
+        _refusal(change, rows.c.get("error")).label("refusal"),
     ).subquery(f"asked_{step}")
     # Of one change, what goes up goes first: no balance is short of what the same change gives it.
     order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
@@ -109,6 +113,13 @@ def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement
         return sa.literal(Effect.REVERSED, EFFECT)
     up = reason.effect_up if change.kind in BY_REASON else reason.effect_down
     return sa.case((points > 0, sa.literal(up, EFFECT)), else_=sa.literal(reason.effect_down, EFFECT))
+
+
+def _refusal(change: Change, error: sa.ColumnElement[str | None] | None) -> sa.ColumnElement[str | None]:
+    if error is None:
+        return sa.cast(sa.null(), TEXT)
+    unsayable = sa.and_(error.is_not(None), error.not_in(change.refusals))
+    return sa.case((unsayable, sa.literal(BROKEN, TEXT)), else_=sa.cast(error, TEXT))
 
 
 def _booked(asked: sa.Subquery, change: Change, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:

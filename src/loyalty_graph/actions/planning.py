@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from loyalty_graph.actions.changes import Change
+    from loyalty_graph.actions.requests import ActionRequest
     from loyalty_graph.repository import Repository
 
 _NUMBER_OUT_OF_RANGE: Final = "22003"
@@ -58,8 +59,10 @@ async def plan_changes(connection: AsyncConnection, repository: Repository, chan
     return Plan(int(points), rejected)
 
 
-async def refusals(connection: AsyncConnection) -> list[Refusal]:
-    """Why changes are rejected, in order of references."""
+async def refusals(connection: AsyncConnection, request: ActionRequest, changes: Sequence[Change]) -> list[Refusal]:
+    """Why changes of what is requested are rejected, in order of references."""
+    messages = MESSAGES | {code: text for change in changes for code, text in change.refusals.items()}
+    at_fault = request.action.at_fault
     found = (
         sa.select(selected_members.c.reference, planned_changes.c.error)
         .join(selected_members, selected_members.c.member_id == planned_changes.c.member_id)
@@ -68,7 +71,10 @@ async def refusals(connection: AsyncConnection) -> list[Refusal]:
         .order_by(selected_members.c.reference, planned_changes.c.error)
     )
     rows = await connection.execute(found)
-    return [Refusal(code, f"{name}: {MESSAGES[code]}", ("selection",), name) for name, code in rows]
+    return [
+        Refusal(code, f"{name}: {messages[code]}", (at_fault.get(code, request.selection.field),), name)
+        for name, code in rows
+    ]
 
 
 _UNPAIRED: Final = (

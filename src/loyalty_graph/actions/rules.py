@@ -22,7 +22,7 @@ OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
 
 MESSAGES: Final = {
     BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
-    "campaign that the account does not have.",
+    "campaign that the account does not have, or refuses with a code that it does not put in a sentence.",
     OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
     "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
     "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
@@ -56,6 +56,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
     }
     return sa.case(
         (kind.is_(None), None),
+        (move.c.refusal.is_not(None), move.c.refusal),
         (sa.or_(asked.is_(None), sa.func.sign(asked) * move.c.sign < 0, unknown), BROKEN),
         (points == 0, None),
         *((condition, code) for code, condition in wrong.items()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from loyalty_graph.repository.lookups import Row, among_ids, fetch_rows, wanted
+from loyalty_graph.repository.lookups import BalanceKey, EntryKey, Row, among_ids, fetch_rows, wanted
 from loyalty_graph.repository.records import operation_records, outcome_records
 from loyalty_graph.repository.restrictions import among
 
@@ -28,6 +28,28 @@ async def operations_by_code(repository: Repository, codes: Sequence[str]) -> di
     """Operations by code. An imported entry may name one that this gateway never did: it is absent."""
     records = operation_records(repository).where(among(repository.operations.c.code, codes))
     return {row["code"]: row for row in await fetch_rows(repository, records)}
+
+
+async def bookings_of_operations(
+    repository: Repository, ids: Sequence[int]
+) -> dict[int, tuple[BalanceKey, EntryKey | None]]:
+    """For operations about one balance: that balance, and the entry they booked to it, if any."""
+    operations, outcomes, entries = repository.operations, repository.operation_outcomes, repository.entries
+    booked = sa.and_(
+        *(entries.c[name] == outcomes.c[name] for name in ("member_id", "balance_type_id")),
+        entries.c.operation == operations.c.code,
+        entries.c.effective_at == operations.c.created_at,
+    )
+    statement = (
+        sa.select(outcomes.c.operation_id, outcomes.c.member_id, outcomes.c.balance_type_id, entries.c.seq)
+        .select_from(outcomes.join(operations, operations.c.operation_id == outcomes.c.operation_id))
+        .outerjoin(entries, booked)
+        .where(among_ids(outcomes.c.operation_id, ids))
+    )
+    found = {}
+    for operation_id, *key, seq in await repository.fetch(statement):
+        found[operation_id] = (tuple(key), None if seq is None else (*key, seq))
+    return found
 
 
 async def outcomes_of_operations(repository: Repository, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
