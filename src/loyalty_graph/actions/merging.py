@@ -70,7 +70,7 @@ class MergeBalanceTypes(Action):
             raise InputError("NO_DEFAULT_BALANCE_TYPE", text, field=("destinationType",))
         if found.code in arguments.source_types:
             text = f"The destination {found.code!r} is a source, too."
-            raise InputError("DESTINATION_IS_SOURCE", text, field=("destinationType",))
+            raise InputError("SAME_BALANCE_TYPE", text, field=("destinationType",))
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """A pair of transfers per balance that is not 0, or a copy of each that is more than 0."""
