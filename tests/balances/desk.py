@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
-from tests.administration.office import Office
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.graphql.conftest import Api
 
 OPERATION = """operation { id code kind status dryRun pointsDelta memberCount undoes { status } undoneBy { kind }
   liability { column effect points }
@@ -20,6 +24,9 @@ COLUMNS = """totalPointsEarned pointsEarningReversed totalPointsRedeemed redeeme
   transferNet differenceInOutstandingPoints positiveOutstandingPoints negativeOutstandingPoints"""
 REPORT = f"""query($day: Date!) {{ liabilityByDateReport(filter: {{from: $day, to: $day}}) {{
   integrity {{ ok }} totals {{ {COLUMNS} }} }} }}"""
+
+
+WITHOUT_BALANCE = ("mergeBalanceTypes", "undoOperation")
 
 
 @dataclass
@@ -41,13 +48,38 @@ class Booked:
 
 
 @dataclass
-class Desk(Office):
-    """An Office that books."""
+class Desk:
+    """The account `demo` through its gateway, which serves the Liability report."""
+
+    api: Api
+    keys: Iterator[int] = field(default_factory=count)
+
+    async def ask(self, mutation: str, *, shows: str = BALANCE, **given: Any) -> dict[str, Any]:
+        """The payload of a mutation: `shows` is what is selected besides userErrors."""
+        name = mutation[0].upper() + mutation[1:]
+        errors = "userErrors { field code reference }"
+        document = f"mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ {shows} {errors} }} }}"
+        asked = {"idempotencyKey": f"key {next(self.keys)}", **given}
+        payload: dict[str, Any] = (await self.api.data(document, input=asked))[mutation]
+        return payload
+
+    async def do(self, mutation: str, *, shows: str = "operation { id }", **given: Any) -> dict[str, Any]:
+        """The payload of a mutation that is done."""
+        payload = await self.ask(mutation, shows=shows, **given)
+        assert payload.pop("userErrors") == []
+        return payload
+
+    async def refused(self, mutation: str, **given: Any) -> list[tuple[str, str | None]]:
+        """Why a mutation is not done: codes and the input at fault."""
+        payload = await self.ask(mutation, shows="operation { id }", **given)
+        assert payload["operation"] is None
+        assert all(error["field"][0] == "input" for error in payload["userErrors"])
+        return [(error["code"], ".".join(error["field"][1:])) for error in payload["userErrors"]]
 
     async def book(self, mutation: str, **given: Any) -> Booked:
         """Do it. The operation says by how much the report of today moves."""
         before = await self.report()
-        payload = await self.do(mutation, OPERATION if mutation in WITHOUT_BALANCE else BALANCE, **given)
+        payload = await self.do(mutation, shows=OPERATION if mutation in WITHOUT_BALANCE else BALANCE, **given)
         after = await self.report()
         moved = {name: after[name] - before[name] for name in after if after[name] != before[name]}
         operation = payload["operation"]
@@ -79,6 +111,3 @@ class Desk(Office):
         undone = await self.book("undoOperation", operation=booked.operation["id"], **given)
         assert undone.operation["undoes"] == {"status": "UNDONE"}
         return undone
-
-
-WITHOUT_BALANCE = ("mergeBalanceTypes", "undoOperation")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .desk import OPERATION
-
 if TYPE_CHECKING:
     from .desk import Booked, Desk
 
@@ -41,7 +39,7 @@ async def test_what_there_is_and_what_is_owed_moves_in_pairs(desk: Desk) -> None
     moved = {("c1", "STORE"): 24, ("c1", "EXTRA"): 0, ("c2", "STORE"): 9, ("c2", "EXTRA"): 0}
     assert await desk.points() == {**before, **moved}
     retired = await desk.do(
-        "retireBalanceType", "balanceType { mergedInto { code } }", code="EXTRA", mergedInto="STORE"
+        "retireBalanceType", shows="balanceType { mergedInto { code } }", code="EXTRA", mergedInto="STORE"
     )
     assert retired["balanceType"] == {"mergedInto": {"code": "STORE"}}
     await desk.undo(merged, onInsufficient="ALLOW_NEGATIVE")
@@ -49,7 +47,7 @@ async def test_what_there_is_and_what_is_owed_moves_in_pairs(desk: Desk) -> None
 
 
 async def test_several_sources_are_merged_where_that_is_meant_for_whom_it_is_meant(desk: Desk) -> None:
-    await desk.do("createBalanceType", "operation { id }", code="ALL")
+    await desk.do("createBalanceType", code="ALL")
     await owe(desk, "c1", "EXTRA", 30)
     merged = await merge(
         desk, "EXTRA", "STORE", destinationType="ALL", allowMultiple=True, references=["c1", "o1", "new"]
@@ -86,11 +84,11 @@ async def test_a_copy_makes_points_out_of_what_there_is(desk: Desk) -> None:
 
 async def test_what_is_not_meant_is_refused(desk: Desk) -> None:
     async def refused(*sources: str, **given: Any) -> list[tuple[str, str | None]]:
-        return await desk.refused("mergeBalanceTypes", OPERATION, sourceTypes=sources, **given)
+        return await desk.refused("mergeBalanceTypes", sourceTypes=sources, **given)
 
     for code in ("ALL", "OLD"):
-        await desk.do("createBalanceType", "operation { id }", code=code)
-    await desk.do("retireBalanceType", "operation { id }", code="OLD")
+        await desk.do("createBalanceType", code=code)
+    await desk.do("retireBalanceType", code="OLD")
     copy = {"deleteBalanceFromSource": False, "confirmMint": True}
     assert await refused() == [("EMPTY_LIST", "sourceTypes")]
     assert await refused("NONE") == [("UNKNOWN_FILTER_VALUE", "sourceTypes")]
