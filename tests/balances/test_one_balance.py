@@ -113,6 +113,7 @@ async def test_wrong_input_is_a_user_error_with_its_path(desk: Desk) -> None:
     await desk.do("createBalanceType", code="OLD")
     await desk.do("retireBalanceType", code="OLD")
     assert await refused("modifyBalance", balanceType="OLD") == [("TYPE_RETIRED", "balanceType")]
+    assert (await desk.api.data("{ operations { totalCount } }"))["operations"] == {"totalCount": 2}
 
 
 async def test_a_preview_shows_what_would_be_and_a_repeat_what_was(desk: Desk) -> None:
