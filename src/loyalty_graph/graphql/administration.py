@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from loyalty_graph.administration.verb import Verb
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import Lookup, RequestContext
+    from loyalty_graph.graphql.row_sets import Row
 
 _LOOKUPS: Final[Mapping[str, Lookup[int, Any]]] = {
     "Account": accounts_by_id,

@@ -18,8 +18,8 @@ from loyalty_graph.repository.lookups_programme import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import Lookup, RequestContext
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository import Repository
     from loyalty_graph.repository.lookups_history import Stretch
 

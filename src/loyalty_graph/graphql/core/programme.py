@@ -23,7 +23,7 @@ from loyalty_graph.repository.lookups_sums import (
 )
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
+    from loyalty_graph.graphql.row_sets import Row
 
 
 def add_programme_fields(composition: Composition) -> None:

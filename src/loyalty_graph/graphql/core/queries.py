@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
-from loyalty_graph.graphql.connections import Row, add_connection
+from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.graphql.totals import add_totals
@@ -15,6 +15,7 @@ from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository import Repository, Scope
 
 _LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
