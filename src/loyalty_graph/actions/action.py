@@ -58,8 +58,8 @@ class Action(Declaration, abc.ABC, abstract=True):
         """What changes, in this order, for checked arguments.
 
         `members` are the selected ones, `member_id` and `reference`, already locked: what the Selects of the changes
-        read of their points cannot move before it is booked. Build statements only; `repository.scope.now` is the time
-        that the entries will have.
+        read of them cannot move before it is done. Build statements only, and the same ones every time;
+        `repository.scope.now` is the time that the entries will have.
         """
 
     async def check(self, repository: Repository, arguments: Any) -> None:

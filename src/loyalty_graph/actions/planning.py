@@ -1,4 +1,4 @@
-"""What an action would do to each selected member, worked out in one statement: points before and after, and errors."""
+"""What an action would do to each selected member, worked out in one statement: before and after, and errors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from loyalty_graph.actions.moves import moves_of
+from loyalty_graph.actions.changes import Booking
+from loyalty_graph.actions.kinds import kinds_of
 from loyalty_graph.actions.programme import read_programme
-from loyalty_graph.actions.rules import BROKEN, MESSAGES, OUT_OF_RANGE, UNPAIRED, error_of
+from loyalty_graph.actions.rules import BROKEN, MESSAGES, OUT_OF_RANGE, error_of
 from loyalty_graph.actions.staging import planned_changes, selected_members
-from loyalty_graph.domain.effects import Effect
+from loyalty_graph.actions.steps import planned_steps
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import DeclarationError, InputError, Refusal
 from loyalty_graph.ledger.tables import balance_types, campaigns, customers
@@ -41,19 +42,23 @@ async def plan_changes(connection: AsyncConnection, repository: Repository, chan
     """Fill planned_changes for the members in selected_members, as of `repository.scope.now`.
 
     Raises InputError: UNKNOWN_BALANCE_TYPE, NO_DEFAULT_BALANCE_TYPE, UNKNOWN_CAMPAIGN, UNKNOWN_REASON,
-    POINTS_OUT_OF_RANGE for the sum of all; DeclarationError (ACTION_BROKEN) for what no action may ask for.
+    UNKNOWN_PRICE_GROUP, UNKNOWN_NEWSLETTER, POINTS_OUT_OF_RANGE for the sum of all; DeclarationError (ACTION_BROKEN)
+    for what no action may ask for.
     """
     programme = await read_programme(connection, repository, changes)
-    statement = _planned(moves_of(changes, programme), repository)
+    statement = _planned(planned_steps(changes, programme), repository)
     try:
         await connection.execute(statement)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _NUMBER_OUT_OF_RANGE:
             raise
         raise InputError(OUT_OF_RANGE, MESSAGES[OUT_OF_RANGE]) from error
-    points, rejected, broken, unpaired = (await connection.execute(_FIGURES)).one()
-    if broken or unpaired:
-        raise DeclarationError(BROKEN, UNPAIRED if unpaired else MESSAGES[BROKEN])
+    points, rejected, broken = (await connection.execute(_FIGURES)).one()
+    if broken:
+        raise DeclarationError(BROKEN, MESSAGES[BROKEN])
+    for sentence, shown in [fault for kind in kinds_of(changes) for fault in kind.faults.items()]:
+        if await connection.scalar(sa.select(shown.exists())):
+            raise DeclarationError(BROKEN, sentence)
     if abs(points) > POINTS_LIMIT:
         raise InputError(OUT_OF_RANGE, f"All in all, points would change by more than {POINTS_LIMIT:,}.")
     return Plan(int(points), rejected)
@@ -61,7 +66,8 @@ async def plan_changes(connection: AsyncConnection, repository: Repository, chan
 
 async def refusals(connection: AsyncConnection, request: ActionRequest, changes: Sequence[Change]) -> list[Refusal]:
     """Why changes of what is requested are rejected, in order of references."""
-    messages = MESSAGES | {code: text for change in changes for code, text in change.refusals.items()}
+    bookings = [change for change in changes if isinstance(change, Booking)]
+    messages = MESSAGES | {code: text for booking in bookings for code, text in booking.refusals.items()}
     at_fault = request.action.at_fault
     found = (
         sa.select(selected_members.c.reference, planned_changes.c.error)
@@ -77,22 +83,14 @@ async def refusals(connection: AsyncConnection, request: ActionRequest, changes:
     ]
 
 
-_UNPAIRED: Final = (
-    sa.select(planned_changes.c.member_id)
-    .where(planned_changes.c.effect == Effect.TRANSFER)
-    .group_by(planned_changes.c.member_id)
-    .having(sa.func.sum(planned_changes.c.points) != 0)
-)
-
 _FIGURES: Final = sa.select(
     sa.func.coalesce(
         sa.func.sum(planned_changes.c.points).filter(planned_changes.c.error.is_distinct_from(OUT_OF_RANGE)), 0
     ),
     sa.func.count(planned_changes.c.error),
     sa.func.coalesce(sa.func.bool_or(planned_changes.c.error == BROKEN), sa.false()),
-    sa.exists(_UNPAIRED),
 )
-"""Points in all, rejected changes, whether some change is broken, and whether some transfer is half a one."""
+"""Points in all, rejected changes, and whether some change is broken."""
 
 
 def _planned(moves: sa.Subquery, repository: Repository) -> sa.Insert:

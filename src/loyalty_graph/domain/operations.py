@@ -17,10 +17,11 @@ class OperationStatus(enum.Enum):
 class OutcomeStatus(enum.Enum):
     """What an operation means for one member."""
 
-    CHANGED = "Points are booked."
+    CHANGED = "Points are booked, or something else of the customer is changed."
     UNCHANGED = "There is nothing to change."
     REJECTED = "It must not be done; `error` says why."
     CLAMPED = "Fewer points are booked than were to be taken: the balance has no more."
+    CHANGED_SINCE = "It is not undone: it is no longer as the operation left it."
 
 
 class OnInsufficient(enum.Enum):

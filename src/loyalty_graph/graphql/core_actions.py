@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from loyalty_graph.actions.action import Action
     from loyalty_graph.actions.selection import Selection
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.repository.lookups import Row
 
     Selecting = Callable[[Mapping[str, Any]], Selection]
 

@@ -10,6 +10,7 @@ import inspect
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.operations import ChangeType, OnInsufficient, OperationStatus, OutcomeStatus
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
@@ -30,6 +31,7 @@ class OrderDirection(enum.Enum):
 
 
 SHARED_ENUMS: Final[dict[type[enum.Enum], str]] = {
+    Attribute: "Something of a customer that is not points.",
     Effect: "What an entry does to a balance.",
     EntryKind: "Why an entry was booked.",
     OrderDirection: "The direction of an order.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import strawberry
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.domain.quantities import Points
@@ -67,7 +68,7 @@ def add_operation_fields(composition: Composition) -> None:
     _add_liability_move(composition)
     liability = many(composition["LiabilityMove"])
     moves = "By how much it moves the columns of the liability reports; those that it does not move are left out."
-    outcomes = "What it means for each member: an outcome per change of a balance, or one that says there is none."
+    outcomes = "What it means for each member: an outcome per change, or one that says there is none."
     composition.extend(
         "Operation",
         [
@@ -85,7 +86,9 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
-    composition.object("Outcome", "What an operation means for one member and balance.")
+    composition.object(
+        "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
+    )
     composition.extend(
         "Outcome",
         [
@@ -115,6 +118,21 @@ def _add_outcome(composition: Composition) -> None:
                 "effect",
                 optional(composition[Effect.__name__]),
                 "The effect of the entry, which decides in which column of every report it is.",
+            ),
+            field(
+                "attribute",
+                optional(composition[Attribute.__name__]),
+                "What it means something for besides points; null where it is about points.",
+            ),
+            field("newsletter", optional(str), "The code of the newsletter that it is about, if any.", reads="subject"),
+            field(
+                "valueBefore",
+                optional(str),
+                "The attribute's value before, as text; null for none.",
+                reads="value_before",
+            ),
+            field(
+                "valueAfter", optional(str), "The attribute's value after; null as `valueBefore`.", reads="value_after"
             ),
             field("status", composition[OutcomeStatus.__name__], "Whether it is done."),
             field("error", optional(str), "Why it must not be done, as a stable code; null where it may be."),
