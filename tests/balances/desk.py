@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OPERATION = """operation { id code kind status dryRun pointsDelta memberCount undoes { status } undoneBy { kind }
   liability { column effect points }
-  outcomes { nodes { reference before after delta effect status error balanceType { code } } } }"""
+  outcomes { nodes { reference before after delta effect status error attribute balanceType { code } } } }"""
 BALANCE = f"balance {{ reference points balanceType {{ code }} }} entry {{ kind effect points note }} {OPERATION}"
 
 ENTRIES = """query($code: String!) { entries(where: {operationCode: {eq: $code}}) { nodes {
@@ -26,7 +26,11 @@ REPORT = f"""query($day: Date!) {{ liabilityByDateReport(filter: {{from: $day, t
   integrity {{ ok }} totals {{ {COLUMNS} }} }} }}"""
 
 
-WITHOUT_BALANCE = ("mergeBalanceTypes", "undoOperation")
+CUSTOMER = f"customer {{ optedOutAt closedAt }} {OPERATION}"
+SHOWN = {
+    **dict.fromkeys(("modifyBalance", "addBalance", "removeBalance"), BALANCE),
+    **dict.fromkeys(("optOutCustomer", "closeCustomer", "reopenCustomer"), CUSTOMER),
+}
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Desk:
     async def book(self, mutation: str, **given: Any) -> Booked:
         """Do it. The operation says by how much the report of today moves."""
         before = await self.report()
-        payload = await self.do(mutation, shows=OPERATION if mutation in WITHOUT_BALANCE else BALANCE, **given)
+        payload = await self.do(mutation, shows=SHOWN.get(mutation, OPERATION), **given)
         after = await self.report()
         moved = {name: after[name] - before[name] for name in after if after[name] != before[name]}
         operation = payload["operation"]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.staging import planned_changes
 from loyalty_graph.domain.attributes import Attribute
-from loyalty_graph.ledger.tables import TEXT, customers, newsletter_members, newsletters, price_groups
+from loyalty_graph.ledger.tables import INSTANT, TEXT, customers, newsletter_members, newsletters, price_groups
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 FLAGS: Final[dict[Attribute, sa.Column[bool]]] = {
     Attribute.ACCRUAL: customers.c.accrual_enabled,
     Attribute.AUTOMATIC_PRICE_GROUP: customers.c.automatic_price_group,
+}
+
+INSTANTS: Final[dict[Attribute, sa.Column[dt.datetime]]] = {
+    Attribute.OPTED_OUT_AT: customers.c.opted_out_at,
+    Attribute.CLOSED_AT: customers.c.closed_at,
 }
 
 _planned: Final = planned_changes.c
@@ -36,14 +41,21 @@ def value_held(
     return sa.case(
         (customers.c.member_id.is_(None), None),
         *((attribute == each, sa.cast(column, TEXT)) for each, column in FLAGS.items()),
+        *((attribute == each, _instant(column)) for each, column in INSTANTS.items()),
         (attribute == Attribute.NEWSLETTER, sa.cast(gets, TEXT)),
     )
+
+
+def _instant(column: sa.Column[dt.datetime]) -> sa.ColumnElement[str]:
+    """A time as `written` writes it."""
+    return sa.func.to_char(sa.func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 
 
 def write_records(account_id: int) -> sa.Update:
     """Write what is planned of customer records, each once."""
     to: dict[Attribute, tuple[sa.Column[Any], Any]] = {
         **{each: (column, sa.func.bool_or(_planned.value_after == "true")) for each, column in FLAGS.items()},
+        **{each: (column, sa.func.max(_time_planned(each))) for each, column in INSTANTS.items()},
         Attribute.PRICE_GROUP: (customers.c.price_group_id, sa.func.max(price_groups.c.price_group_id)),
     }
     group = sa.and_(
@@ -72,6 +84,11 @@ def write_records(account_id: int) -> sa.Update:
             }
         )
     )
+
+
+def _time_planned(attribute: Attribute) -> sa.ColumnElement[dt.datetime]:
+    """The time that is planned of an attribute; null, and nothing is read as a time, where it is another one."""
+    return sa.cast(sa.case((_planned.attribute == attribute, _planned.value_after)), INSTANT)
 
 
 def _newsletters_planned(account_id: int, value: str) -> sa.Select[Any]:

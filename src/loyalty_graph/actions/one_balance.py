@@ -64,7 +64,7 @@ class ModifyBalance(_OneBalance):
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse to change nothing, or for no reason."""
         _refuse_no_points(arguments.points)
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:  # noqa: ARG002 - reads no points
         """One entry, which counts as earned or as points earned reversed."""
@@ -95,7 +95,7 @@ class AddBalance(_OneBalance):
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse an empty balance."""
         _refuse_no_points(arguments.points)
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """One entry, which counts as earned."""
@@ -132,7 +132,7 @@ class RemoveBalance(_OneBalance):
 
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse blank notes."""
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """The write-off of a negative balance, or the removal of what there is; no entry where it is 0."""
@@ -178,6 +178,7 @@ def _refuse_no_points(points: int) -> None:
         raise InputError("TOO_FEW_POINTS", "The points must be at least 1.", field=("points",))
 
 
-def _refuse_blank(notes: str | None) -> None:
+def refuse_blank(notes: str | None) -> None:
+    """Refuse notes that are given and say nothing. Raises InputError (BLANK_NOTES)."""
     if notes is not None and not notes.strip():
         raise InputError("BLANK_NOTES", "Notes that are given say something.", field=("notes",))

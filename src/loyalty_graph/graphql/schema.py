@@ -129,9 +129,9 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_queries(composition)
     add_mutation(composition)
     add_operation_payload(composition)
-    add_core_actions(composition)
     add_undoing(composition)
     add_administration(composition)
+    add_core_actions(composition)
 
 
 def _read(source: Any, name: str) -> Any:
