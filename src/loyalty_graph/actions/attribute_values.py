@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.staging import planned_changes
 from loyalty_graph.domain.attributes import Attribute
-from loyalty_graph.ledger.tables import INSTANT, TEXT, customers, newsletter_members, newsletters, price_groups
+from loyalty_graph.ledger.tables import INSTANT, TEXT, customers, newsletter_members, price_groups
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,15 +28,14 @@ _CHANGES: Final = _planned.value_before.is_distinct_from(_planned.value_after)
 
 
 def value_held(
-    attribute: sa.ColumnElement[Attribute], subject: sa.ColumnElement[str | None], account_id: int
+    attribute: sa.ColumnElement[Attribute], newsletter_id: sa.ColumnElement[int | None]
 ) -> sa.ColumnElement[str | None]:
     """The value that a row of `customers` in the statement around has; null of an orphan. Not of price groups."""
     gets = (
         sa.exists()
         .where(newsletter_members.c.member_id == customers.c.member_id)
-        .where(newsletter_members.c.newsletter_id == newsletters.c.newsletter_id)
-        .where(newsletters.c.account_id == account_id, newsletters.c.code == subject)
-        .correlate_except(newsletter_members, newsletters)
+        .where(newsletter_members.c.newsletter_id == newsletter_id)
+        .correlate_except(newsletter_members)
     )
     return sa.case(
         (customers.c.member_id.is_(None), None),
@@ -91,28 +90,26 @@ def _time_planned(attribute: Attribute) -> sa.ColumnElement[dt.datetime]:
     return sa.cast(sa.case((_planned.attribute == attribute, _planned.value_after)), INSTANT)
 
 
-def _newsletters_planned(account_id: int, value: str) -> sa.Select[Any]:
-    return (
-        sa.select(_planned.member_id, newsletters.c.newsletter_id)
-        .join(newsletters, newsletters.c.code == _planned.subject)
-        .where(newsletters.c.account_id == account_id, _planned.attribute == Attribute.NEWSLETTER)
-        .where(_CHANGES, _planned.value_after == value)
-    )
-
-
 def add_to_newsletters(account_id: int, at: dt.datetime) -> sa.Insert:
     """Add whoever is planned to get a newsletter from now on."""
-    rows = _newsletters_planned(account_id, "true").add_columns(
-        sa.literal(account_id, sa.BigInteger), sa.literal(at, newsletter_members.c.added_at.type)
+    added = newsletter_members.c
+    rows = _newsletters_planned("true").add_columns(
+        sa.literal(account_id, added.account_id.type), sa.literal(at, added.added_at.type)
     )
     names = ["member_id", "newsletter_id", "account_id", "added_at"]
     return sa.insert(newsletter_members).from_select(names, rows)
 
 
-def take_from_newsletters(account_id: int) -> sa.Delete:
+def take_from_newsletters() -> sa.Delete:
     """Take away whoever is planned to get a newsletter no more."""
-    leaving = _newsletters_planned(account_id, "false").subquery("leaving")
+    leaving = _newsletters_planned("false").subquery("leaving")
     return sa.delete(newsletter_members).where(
         newsletter_members.c.member_id == leaving.c.member_id,
         newsletter_members.c.newsletter_id == leaving.c.newsletter_id,
+    )
+
+
+def _newsletters_planned(value: str) -> sa.Select[Any]:
+    return sa.select(_planned.member_id, _planned.newsletter_id).where(
+        _planned.attribute == Attribute.NEWSLETTER, _CHANGES, _planned.value_after == value
     )

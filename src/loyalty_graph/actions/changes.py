@@ -119,8 +119,8 @@ class AttributeChange:
 class Restoration:
     """Attributes get back the value they had: one per row of `rows`, where it still is as it was left.
 
-    The rows have `member_id`, the `attribute`, its `subject`, the value it was `left` with and the `former` one, as
-    operations record them. Only undoing an operation restores.
+    The rows have `member_id`, the `attribute`, its `newsletter_id`, the value it was `left` with and the `former` one,
+    as operations record them. Only undoing an operation restores.
     """
 
     rows: Select

@@ -120,7 +120,7 @@ def _rows_of(
             pairs.c.member_id,
             pairs.c.has_record,
             sa.literal(each, ATTRIBUTE).label("attribute"),
-            sa.cast(sa.null(), TEXT).label("subject"),
+            sa.cast(sa.null(), sa.BigInteger).label("newsletter_id"),
             before.label("value_before"),
             after.label("value_after"),
             sa.case((is_named, 0), else_=1).label("place"),

@@ -23,7 +23,12 @@ def upgrade() -> None:
     op.execute("ALTER TYPE outcome_status ADD VALUE 'CHANGED_SINCE'")
     for column in (
         sa.Column("attribute", ATTRIBUTE, nullable=True, comment="null where it is about points"),
-        sa.Column("subject", TEXT, nullable=True, comment="code of the newsletter that the attribute is about"),
+        sa.Column(
+            "newsletter_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the newsletter that the attribute is about, if any",
+        ),
         sa.Column("value_before", TEXT, nullable=True),
         sa.Column("value_after", TEXT, nullable=True),
     ):
