@@ -30,7 +30,7 @@ _BOOKED_AS: Final = {
 
 class _BalanceArguments(arguments.Arguments):
     balance_type: str | None = Argument(
-        "Balance type",
+        "Balance Type",
         description="The code of the balance type; the default type if left out.",
         options=Repository.balance_type_choices,
     )
@@ -52,11 +52,11 @@ class ModifyBalance(_OneBalance):
     class Input(_BalanceArguments):
         """Which balance, by how much, and why."""
 
-        change_type: ChangeType = Argument("Change type", description="Whether points are added or taken.")
+        change_type: ChangeType = Argument("Change Type", description="Whether points are added or taken.")
         points: Points = Argument("Points", description="How many points are added or taken, at least 1.")
-        notes: str = Argument("Change notes", description="Why, as the history shows it. Not blank.")
+        notes: str = Argument("Change Notes", description="Why, as the history shows it. Not blank.")
         on_insufficient: OnInsufficient = Argument(
-            "If points are too few",
+            "If Points Are Too Few",
             description="What becomes of a deduction from a balance that has fewer points.",
             default=OnInsufficient.REJECT,
         )
@@ -124,7 +124,7 @@ class RemoveBalance(_OneBalance):
 
         notes: str | None = Argument("Notes", description="Why, as the history shows it. Not blank.")
         reason: str | None = Argument(
-            "Adjustment reason",
+            "Adjustment Reason",
             description="The code of the adjustment reason, which decides the effect of points that are taken; without "
             "one they count as points earned reversed.",
             options=Repository.adjustment_reason_choices,
