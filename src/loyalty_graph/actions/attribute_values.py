@@ -8,20 +8,18 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.staging import planned_changes
 from loyalty_graph.domain.attributes import Attribute
-from loyalty_graph.ledger.tables import INSTANT, TEXT, customers, newsletter_members, price_groups
+from loyalty_graph.ledger.tables import TEXT, customers, newsletter_members, price_groups
 
 if TYPE_CHECKING:
     import datetime as dt
 
-FLAGS: Final[dict[Attribute, sa.Column[bool]]] = {
+_COLUMNS: Final[dict[Attribute, sa.Column[Any]]] = {
     Attribute.ACCRUAL: customers.c.accrual_enabled,
     Attribute.AUTOMATIC_PRICE_GROUP: customers.c.automatic_price_group,
-}
-
-INSTANTS: Final[dict[Attribute, sa.Column[dt.datetime]]] = {
     Attribute.OPTED_OUT_AT: customers.c.opted_out_at,
     Attribute.CLOSED_AT: customers.c.closed_at,
 }
+"""Where the values stand that are text to no one but operations."""
 
 _planned: Final = planned_changes.c
 _CHANGES: Final = _planned.value_before.is_distinct_from(_planned.value_after)
@@ -39,33 +37,41 @@ def value_held(
     )
     return sa.case(
         (customers.c.member_id.is_(None), None),
-        *((attribute == each, sa.cast(column, TEXT)) for each, column in FLAGS.items()),
-        *((attribute == each, _instant(column)) for each, column in INSTANTS.items()),
+        *((attribute == each, _text(column)) for each, column in _COLUMNS.items()),
         (attribute == Attribute.NEWSLETTER, sa.cast(gets, TEXT)),
     )
 
 
-def _instant(column: sa.Column[dt.datetime]) -> sa.ColumnElement[str]:
-    """A time as `written` writes it."""
-    return sa.func.to_char(sa.func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+def written(attribute: Attribute, value: object) -> sa.ColumnElement[str | None]:
+    """A value that an attribute is to have, as text. Not of price groups."""
+    type_ = _COLUMNS[attribute].type if attribute in _COLUMNS else sa.Boolean()
+    return _text(sa.literal(value, type_))
+
+
+def _text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str | None]:
+    """A value as text that can be cast back: a time in UTC, whatever the session's time zone is."""
+    if isinstance(value.type, sa.DateTime):
+        return sa.func.to_char(sa.func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    return sa.cast(value, TEXT)
 
 
 def write_records(account_id: int) -> sa.Update:
     """Write what is planned of customer records, each once."""
-    to: dict[Attribute, tuple[sa.Column[Any], Any]] = {
-        **{each: (column, sa.func.bool_or(_planned.value_after == "true")) for each, column in FLAGS.items()},
-        **{each: (column, sa.func.max(_time_planned(each))) for each, column in INSTANTS.items()},
-        Attribute.PRICE_GROUP: (customers.c.price_group_id, sa.func.max(price_groups.c.price_group_id)),
-    }
     group = sa.and_(
         _planned.attribute == Attribute.PRICE_GROUP,
         price_groups.c.account_id == account_id,
         price_groups.c.code == _planned.value_after,
     )
+    groups = sa.func.max(price_groups.c.price_group_id)
+    to = {each: (column, sa.func.max(_planned.value_after)) for each, column in _COLUMNS.items()}
+    to[Attribute.PRICE_GROUP] = (customers.c.price_group_id, groups)
     outputs = []
     for each, (column, value) in to.items():
         of_it = _planned.attribute == each
-        outputs += [sa.func.bool_or(of_it).label(f"sets_{column.name}"), value.filter(of_it).label(column.name)]
+        outputs += [
+            sa.func.bool_or(of_it).label(f"sets_{column.name}"),
+            sa.cast(value.filter(of_it), column.type).label(column.name),
+        ]
     planned = (
         sa.select(_planned.member_id, *outputs)
         .select_from(planned_changes.outerjoin(price_groups, group))
@@ -83,11 +89,6 @@ def write_records(account_id: int) -> sa.Update:
             }
         )
     )
-
-
-def _time_planned(attribute: Attribute) -> sa.ColumnElement[dt.datetime]:
-    """The time that is planned of an attribute; null, and nothing is read as a time, where it is another one."""
-    return sa.cast(sa.case((_planned.attribute == attribute, _planned.value_after)), INSTANT)
 
 
 def add_to_newsletters(account_id: int, at: dt.datetime) -> sa.Insert:

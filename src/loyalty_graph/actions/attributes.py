@@ -11,12 +11,12 @@ from loyalty_graph.actions.attribute_values import (
     take_from_newsletters,
     value_held,
     write_records,
+    written,
 )
 from loyalty_graph.actions.changes import AttributeChange, Restoration
 from loyalty_graph.actions.kind import Applied, Kind
 from loyalty_graph.actions.price_group_steps import PAIR, pair_changed, pair_restored
 from loyalty_graph.actions.staging import planned_changes, selected_members
-from loyalty_graph.domain.attributes import written
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.ledger.tables import ATTRIBUTE, TEXT, customers
 
@@ -108,7 +108,7 @@ def _changed(change: AttributeChange, number: int, programme: Programme, earlier
             rows.c.member_id,
             sa.literal(change.attribute, ATTRIBUTE).label("attribute"),
             sa.literal(programme.newsletter(change.newsletter), sa.BigInteger).label("newsletter_id"),
-            sa.literal(written(change.value), TEXT).label("value"),
+            written(change.attribute, change.value).label("value"),
         )
         .select_from(selected)
         .distinct()

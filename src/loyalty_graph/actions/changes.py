@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.attributes import Attribute
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
     from loyalty_graph.reports.report import Select
 
-_VALUES: Final = {
-    Attribute.PRICE_GROUP: (str, type(None)),
-    Attribute.OPTED_OUT_AT: (dt.datetime, type(None)),
-    Attribute.CLOSED_AT: (dt.datetime, type(None)),
+_VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
+    Attribute.ACCRUAL: (bool,),
+    Attribute.AUTOMATIC_PRICE_GROUP: (bool,),
+    Attribute.PRICE_GROUP: (str, NoneType),
+    Attribute.NEWSLETTER: (bool,),
+    Attribute.OPTED_OUT_AT: (dt.datetime, NoneType),
+    Attribute.CLOSED_AT: (dt.datetime, NoneType),
 }
-"""The types of values that attributes have; those of all others are true or false."""
+"""What the values of each attribute are."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -107,7 +111,7 @@ class AttributeChange:
         outputs, faults = self.rows.selected_columns.keys(), []
         if outputs != ["member_id"]:
             faults.append(f"its rows have {outputs!r} instead of 'member_id' alone")
-        if not isinstance(self.value, _VALUES.get(self.attribute, (bool,))):
+        if not isinstance(self.value, _VALUES[self.attribute]):
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")

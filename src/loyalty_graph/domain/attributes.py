@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 
 
@@ -15,12 +14,3 @@ class Attribute(enum.Enum):
     NEWSLETTER = "Whether the customer gets the newsletter that is named with it: true or false."
     OPTED_OUT_AT = "When the customer opted out, in UTC; null for one who did not."
     CLOSED_AT = "When the customer's account was closed, in UTC; null for one that is open."
-
-
-def written(value: bool | str | dt.datetime | None) -> str | None:  # noqa: FBT001 - a value, not a switch
-    """A value of an attribute as text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.datetime):
-        return f"{value.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-    return value
