@@ -20,7 +20,7 @@ OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
 
 MESSAGES: Final = {
     BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
-    "campaign that the account does not have.",
+    "campaign that the account does not have, or refuses with a code that it does not put in a sentence.",
     OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
     "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
     "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
