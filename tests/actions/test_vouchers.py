@@ -13,6 +13,8 @@ from loyalty_graph import (
     Action,
     Argument,
     Arguments,
+    Attribute,
+    AttributeChange,
     Booking,
     DeclarationError,
     EntryKind,
@@ -105,6 +107,8 @@ def test_vouchers_that_are_declared_wrongly_are_refused() -> None:
     with pytest.raises(DeclarationError) as raised:
         VoucherIssue(rows=sa.select(customers.c.member_id))
     assert raised.value.code == "BAD_VOUCHER_ISSUE"
+    with pytest.raises(DeclarationError, match="by issuing vouchers only"):
+        AttributeChange(rows=sa.select(customers.c.member_id), attribute=Attribute.VOUCHER, value=True)
 
 
 async def test_undoing_takes_back_points_and_vouchers_or_leaves_what_is_used_meanwhile(shop: Shop) -> None:

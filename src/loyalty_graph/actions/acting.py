@@ -18,7 +18,6 @@ from loyalty_graph.actions.planning import plan_changes, refusals
 from loyalty_graph.actions.previews import refuse_spent, refuse_stale
 from loyalty_graph.actions.recording import Record, claim, find_claim, record
 from loyalty_graph.actions.retrying import retried
-from loyalty_graph.actions.selection import PATH
 from loyalty_graph.actions.staging import create_action_tables, selected_members
 from loyalty_graph.actions.undoing import refuse_undone
 from loyalty_graph.domain.operations import OperationStatus
@@ -84,7 +83,7 @@ async def _perform(
     if request.undoes_id is not None:
         await refuse_undone(connection, account_id, request.undoes_id)
     if count == 0 and request.preview_id is None:
-        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
+        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=(request.selection.field,))
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     if request.preview_id is not None:
         await refuse_spent(connection, account_id, request.preview_id, now)
@@ -94,7 +93,7 @@ async def _perform(
     if request.preview_id is not None:
         await refuse_stale(connection, request.preview_id)
     if plan.rejected and not request.dry_run:
-        raise ActionRefusedError(await refusals(connection))
+        raise ActionRefusedError(await refusals(connection, request, changes))
     status = OperationStatus.DONE
     if request.dry_run:
         status = OperationStatus.FAILED if plan.rejected else OperationStatus.PREVIEW

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _COLUMNS: Final[dict[Attribute, sa.Column[Any]]] = {
     Attribute.ACCRUAL: customers.c.accrual_enabled,
     Attribute.AUTOMATIC_PRICE_GROUP: customers.c.automatic_price_group,
+    Attribute.OPTED_OUT_AT: customers.c.opted_out_at,
+    Attribute.CLOSED_AT: customers.c.closed_at,
 }
-"""Where the values stand that PostgreSQL itself turns into text and back."""
+"""Where the values stand that are text to no one but operations."""
 
 _planned: Final = planned_changes.c
 _CHANGES: Final = _planned.value_before.is_distinct_from(_planned.value_after)
@@ -35,9 +37,22 @@ def value_held(
     )
     return sa.case(
         (customers.c.member_id.is_(None), None),
-        *((attribute == each, sa.cast(column, TEXT)) for each, column in _COLUMNS.items()),
+        *((attribute == each, _text(column)) for each, column in _COLUMNS.items()),
         (attribute == Attribute.NEWSLETTER, sa.cast(gets, TEXT)),
     )
+
+
+def written(attribute: Attribute, value: object) -> sa.ColumnElement[str | None]:
+    """A value that an attribute is to have, as text. Not of price groups."""
+    type_ = _COLUMNS[attribute].type if attribute in _COLUMNS else sa.Boolean()
+    return _text(sa.literal(value, type_))
+
+
+def _text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[str | None]:
+    """A value as text that can be cast back: a time in UTC, whatever the session's time zone is."""
+    if isinstance(value.type, sa.DateTime):
+        return sa.func.to_char(sa.func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    return sa.cast(value, TEXT)
 
 
 def write_records(account_id: int) -> sa.Update:

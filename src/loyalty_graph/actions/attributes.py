@@ -11,6 +11,7 @@ from loyalty_graph.actions.attribute_values import (
     take_from_newsletters,
     value_held,
     write_records,
+    written,
 )
 from loyalty_graph.actions.changes import AttributeChange, Restoration
 from loyalty_graph.actions.kind import Applied, Kind
@@ -109,7 +110,7 @@ def _changed(change: AttributeChange, number: int, programme: Programme, earlier
             rows.c.member_id,
             sa.literal(change.attribute, ATTRIBUTE).label("attribute"),
             sa.literal(programme.newsletter(change.newsletter), sa.BigInteger).label("newsletter_id"),
-            sa.cast(sa.literal(change.value), TEXT).label("value"),
+            written(change.attribute, change.value).label("value"),
         )
         .select_from(selected)
         .distinct()
@@ -124,8 +125,14 @@ def _restored(change: Restoration, number: int, programme: Programme, earlier: S
     selected = rows.join(selected_members, selected_members.c.member_id == rows.c.member_id)
     left = sa.select(*rows.c).select_from(selected).cte(f"left_{number}")
     asked = sa.select(*left.c).where(left.c.attribute.not_in(PAIR)).subquery(f"asked_{number}")
-    plain = _valued(asked, lambda held: sa.case((held == asked.c.left, asked.c.former), else_=held))
+    plain = _valued(asked, lambda held: _back(held, asked.c.left, asked.c.former))
     return sa.union_all(plain, pair_restored(left, programme, earlier))
+
+
+def _back(
+    held: sa.ColumnElement[str | None], left: sa.ColumnElement[str | None], former: sa.ColumnElement[str | None]
+) -> sa.ColumnElement[str | None]:
+    return sa.case((held.is_not_distinct_from(left), former), else_=held)
 
 
 def _valued(

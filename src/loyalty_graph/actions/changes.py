@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,8 @@ from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import DeclarationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from loyalty_graph.reports.report import Select
 
 _VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
@@ -19,6 +22,8 @@ _VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
     Attribute.AUTOMATIC_PRICE_GROUP: (bool,),
     Attribute.PRICE_GROUP: (str, NoneType),
     Attribute.NEWSLETTER: (bool,),
+    Attribute.OPTED_OUT_AT: (dt.datetime, NoneType),
+    Attribute.CLOSED_AT: (dt.datetime, NoneType),
 }
 """What the values of each attribute are."""
 
@@ -36,7 +41,8 @@ class Booking:
     `balance_type_id`, never null, or `campaign_id` instead. `reason` is the code of an adjustment reason, which decides
     the effect of the kinds ADJUST_…. `on_insufficient` says what becomes of points that are to be taken where there are
     too few, after all earlier changes of the action and all rows of this one that give points; transfers leave a
-    balance negative whatever it says.
+    balance negative whatever it says. Rows that must not be booked have an output `error`, a code that `refusals` puts
+    in a sentence, and null where they may be.
 
     Raises DeclarationError (BAD_BOOKING), naming all faults at once.
     """
@@ -48,16 +54,19 @@ class Booking:
     reason: str | None = None
     note: str | None = None
     on_insufficient: OnInsufficient = OnInsufficient.REJECT
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         outputs = self.rows.selected_columns.keys()
         faults = [f"its rows lack {name!r}" for name in _REQUIRED if name not in outputs]
-        known = (*_REQUIRED, *_OPTIONAL)
+        known = (*_REQUIRED, *_OPTIONAL, "error")
         faults += [f"its rows have {name!r}, which no booking knows" for name in outputs if name not in known]
         if self.kind is EntryKind.CORRECTION:
             faults.append("corrections are booked by undoing an operation only")
         if self.kind in BY_REASON and self.reason is None:
             faults.append(f"{self.kind.name} needs a reason")
+        if ("error" in outputs) != bool(self.refusals):
+            faults.append("an output 'error' needs refusals, and they need it")
         if faults:
             raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
 
@@ -77,24 +86,25 @@ class Correction:
     campaign: str | None = field(default=None, init=False)
     reason: str | None = field(default=None, init=False)
     note: str | None = field(default=None, init=False)
+    refusals: Mapping[str, str] = field(default_factory=dict, init=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeChange:
     """One attribute of the members in `rows`, a Select with the output `member_id`, gets the same `value`.
 
-    The value is a bool, or, of a price group, its code or None. `newsletter` is the code of the newsletter that
-    Attribute.NEWSLETTER is about. Members who are not selected keep what they have; one without a customer record is
-    refused. Another price group switches the automatic one off, and switching that on gives the group that the points
-    reach, those of the action included. No attribute of a member is changed twice in one action, and of these two only
-    one.
+    The value is a bool; of a price group it is its code, of a time a datetime, and of these two it may be None.
+    `newsletter` is the code of the newsletter that Attribute.NEWSLETTER is about. Members who are not selected keep
+    what they have; one without a customer record is refused. Another price group switches the automatic one off, and
+    switching that on gives the group that the points reach, those of the action included. No attribute of a member is
+    changed twice in one action, and of the group and its switch only one.
 
     Raises DeclarationError (BAD_ATTRIBUTE_CHANGE), naming all faults at once.
     """
 
     rows: Select
     attribute: Attribute
-    value: bool | str | None
+    value: bool | str | dt.datetime | None
     newsletter: str | None = None
 
     def __post_init__(self) -> None:

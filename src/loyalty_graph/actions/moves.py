@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.actions.rules import BROKEN
 from loyalty_graph.actions.staging import selected_members
 from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, FIXED, Direction, Effect
 from loyalty_graph.domain.operations import OnInsufficient
@@ -56,6 +57,7 @@ def _asked(change: Booking | Correction, step: int, programme: Programme) -> sa.
         sa.literal(None if reason is None else reason.reason_id, sa.BigInteger).label("reason_id"),
         sa.literal(change.note, TEXT).label("note"),
         sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
+        _refusal(change, rows.c.get("error")).label("refusal"),
     ).subquery(f"asked_{step}")
     # Of one change, what goes up goes first: no balance is short of what the same change gives it.
     order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
@@ -76,6 +78,13 @@ def _effect(
         return sa.literal(Effect.REVERSED, EFFECT)
     up = reason.effect_up if change.kind in BY_REASON else reason.effect_down
     return sa.case((points > 0, sa.literal(up, EFFECT)), else_=sa.literal(reason.effect_down, EFFECT))
+
+
+def _refusal(change: Booking | Correction, error: sa.ColumnElement[str | None] | None) -> sa.ColumnElement[str | None]:
+    if error is None:
+        return sa.cast(sa.null(), TEXT)
+    unsayable = sa.and_(error.is_not(None), error.not_in(change.refusals))
+    return sa.case((unsayable, sa.literal(BROKEN, TEXT)), else_=sa.cast(error, TEXT))
 
 
 def _booked(asked: sa.Subquery, change: Booking | Correction, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:

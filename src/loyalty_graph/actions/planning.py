@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from loyalty_graph.actions.changes import Booking
 from loyalty_graph.actions.kinds import kinds_of
 from loyalty_graph.actions.programme import read_programme
 from loyalty_graph.actions.rules import BROKEN, MESSAGES, OUT_OF_RANGE, error_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from loyalty_graph.actions.changes import Change
+    from loyalty_graph.actions.requests import ActionRequest
     from loyalty_graph.repository import Repository
 
 _NUMBER_OUT_OF_RANGE: Final = "22003"
@@ -62,8 +64,11 @@ async def plan_changes(connection: AsyncConnection, repository: Repository, chan
     return Plan(int(points), rejected)
 
 
-async def refusals(connection: AsyncConnection) -> list[Refusal]:
-    """Why changes are rejected, in order of references."""
+async def refusals(connection: AsyncConnection, request: ActionRequest, changes: Sequence[Change]) -> list[Refusal]:
+    """Why changes of what is requested are rejected, in order of references."""
+    bookings = [change for change in changes if isinstance(change, Booking)]
+    messages = MESSAGES | {code: text for booking in bookings for code, text in booking.refusals.items()}
+    at_fault = request.action.at_fault
     found = (
         sa.select(selected_members.c.reference, planned_changes.c.error)
         .join(selected_members, selected_members.c.member_id == planned_changes.c.member_id)
@@ -72,7 +77,10 @@ async def refusals(connection: AsyncConnection) -> list[Refusal]:
         .order_by(selected_members.c.reference, planned_changes.c.error)
     )
     rows = await connection.execute(found)
-    return [Refusal(code, f"{name}: {MESSAGES[code]}", ("selection",), name) for name, code in rows]
+    return [
+        Refusal(code, f"{name}: {messages[code]}", (at_fault.get(code, request.selection.field),), name)
+        for name, code in rows
+    ]
 
 
 _FIGURES: Final = sa.select(

@@ -22,7 +22,7 @@ NO_RECORD: Final = "NO_CUSTOMER_RECORD"
 
 MESSAGES: Final = {
     BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
-    "campaign that the account does not have.",
+    "campaign that the account does not have, or refuses with a code that it does not put in a sentence.",
     OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
     "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
     "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
@@ -40,6 +40,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
     """The code of what is wrong with a row of `move` (as in steps.py) at `at`, else null.
 
     Besides `move`, the tables balance_types, campaigns and customers have to be joined, with what the account has.
+    What the action itself changes of a customer, such as whether points are earned, does not count yet.
     """
     kind, effect, asked, points = move.c.kind, move.c.effect, move.c.asked, move.c.points
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at)

@@ -62,6 +62,7 @@ class MembersOfOperation(Selection):
 
     operation_id: int
     code: str
+    path = PATH
 
     @property
     def asked(self) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
-from loyalty_graph.domain.operations import OperationStatus, OutcomeStatus
+from loyalty_graph.domain.operations import ChangeType, OnInsufficient, OperationStatus, OutcomeStatus
 from loyalty_graph.domain.vouchers import VoucherStatus, VoucherType
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
 from loyalty_graph.graphql.scalars import PYTHON_TYPES
@@ -38,6 +38,8 @@ SHARED_ENUMS: Final[dict[type[enum.Enum], str]] = {
     OrderDirection: "The direction of an order.",
     OperationStatus: "What became of an operation.",
     OutcomeStatus: "What an operation means for one member.",
+    OnInsufficient: "What to do where a balance has fewer points than are to be taken.",
+    ChangeType: "What changes a balance by hand.",
     VoucherType: "Why a voucher was issued.",
     VoucherStatus: "What has become of a voucher.",
 }

@@ -22,6 +22,7 @@ from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.core.vouchers import add_voucher_fields
+from loyalty_graph.graphql.core_actions import add_core_actions
 from loyalty_graph.graphql.declared import SHARED_ENUMS
 from loyalty_graph.graphql.mutations import add_mutation
 from loyalty_graph.graphql.performing import add_operation_payload
@@ -88,13 +89,13 @@ def print_schema(schema: strawberry.Schema) -> str:
     return print_strawberry_schema(schema) + "\n"
 
 
-def serving(plugins: Plugins) -> Plugins:
-    """The plugins with which a schema can be built: one that cannot be part of it becomes a failed record."""
+def serving(plugins: Plugins) -> tuple[Plugins, strawberry.Schema]:
+    """The plugins with which a schema can be built, and it: one that cannot be part of it becomes a failed record."""
     try:
-        build_schema(plugins)
+        return plugins, build_schema(plugins)
     except Exception:  # noqa: BLE001 - whatever it is, below each plugin is tried by itself
-        return _tried_one_by_one(plugins)
-    return plugins
+        tried = _tried_one_by_one(plugins)
+        return tried, build_schema(tried)
 
 
 def _tried_one_by_one(plugins: Plugins) -> Plugins:
@@ -133,6 +134,7 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_operation_payload(composition)
     add_undoing(composition)
     add_administration(composition)
+    add_core_actions(composition)
 
 
 def _read(source: Any, name: str) -> Any:

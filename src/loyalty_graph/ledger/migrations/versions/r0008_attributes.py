@@ -11,7 +11,9 @@ down_revision = "0007"
 
 TEXT = sa.Text(collation="C")
 ATTRIBUTE = postgresql.ENUM(
-    "ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER", name="attribute", create_type=False
+    *("ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER", "OPTED_OUT_AT", "CLOSED_AT"),
+    name="attribute",
+    create_type=False,
 )
 
 
