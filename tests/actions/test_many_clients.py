@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import sqlalchemy as sa
+from tests.gateway_process import GatewayProcess, gateway_process
 
 from loyalty_graph.ledger.tables import entries, members, operations
 from loyalty_graph.ledger.verification import verify
-
-from tests.gateway_process import GatewayProcess, gateway_process
 
 from .crowd import REASON, open_crowd
 
