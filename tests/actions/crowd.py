@@ -11,6 +11,7 @@ from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.posting import post
 from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.statistics import gather_statistics
 from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, customers, members
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ async def open_crowd(database: Database, size: int, points: int, *, code: str = 
         rows = sa.select(members.c.member_id, *entry.values()).where(mine)
         await connection.execute(sa.insert(staged_entries).from_select(["member_id", *entry], rows))
         await post(connection, account_id)
+    await gather_statistics(database)  # as an import of so many does
     return account_id
 
 
