@@ -44,6 +44,9 @@ _FIGURES: Final = sa.select(
 )
 
 
+Answer = dict[str, Any]
+
+
 async def kill_often(database_url: str, times: int, *, members: int, seed: int) -> Counter[str]:
     """Kill so many gateways and count what each had come to: neither the commit, nor its answer, or which of them.
 
@@ -51,6 +54,8 @@ async def kill_often(database_url: str, times: int, *, members: int, seed: int) 
     """
     chance = random.Random(seed)  # noqa: S311 - a choice of moments
     figures: Counter[str] = Counter()
+    answer: Answer | None = None
+    took = 0.0
     database = Database(database_url, Settings())
     awards = Awards(database, await open_crowd(database, members, START), members)
     for number in range(2, times + 2):
@@ -70,9 +75,6 @@ async def kill_often(database_url: str, times: int, *, members: int, seed: int) 
         await awards.assert_done_once(gateway, number, answer)
     await database.dispose()
     return figures
-
-
-Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
