@@ -111,7 +111,7 @@ async def _book(connection: AsyncConnection, account_id: int, code: str, now: dt
     entries = sa.select(*values.values()).where(planned.points != 0)
     await connection.execute(sa.insert(staged_entries).from_select(list(values), entries))
     try:
-        posted = await post(connection, account_id)
+        posted = await post(connection, account_id, planned=True)
     except PostingError as error:
         if error.code == "LEDGER_BUSY":
             raise

@@ -62,16 +62,29 @@ async def survey(connection: AsyncConnection) -> Batch:
     return batch
 
 
-async def is_backdated(connection: AsyncConnection, account_id: int) -> bool:
-    """Whether some entry lies on an earlier day than its balance's last: then days after it change too.
-
-    Ask it under the locks of the members. Raises PostingError: FOREIGN_ENTRY (a member, balance type, campaign or
-    reason is not the account's).
-    """
-    foreign, backdated = (await connection.execute(_compared(), {"this_account": account_id})).one()
-    if foreign:
+async def refuse_foreign(connection: AsyncConnection, account_id: int) -> None:
+    """Raise PostingError (FOREIGN_ENTRY) where a member, balance type, campaign or reason is not the account's."""
+    if await connection.scalar(_foreign(), {"this_account": account_id}):
         raise PostingError("FOREIGN_ENTRY", "The batch names something that the account does not have.")
-    return bool(backdated)
+
+
+async def is_backdated(connection: AsyncConnection) -> bool:
+    """Whether some entry lies on an earlier day than its balance's last: then days after it change too."""
+    return bool(await connection.scalar(_backdated()))
+
+
+# Below, what one would do of is counted: EXISTS is planned for a quick first hit, and as a rule there is none.
+
+
+@cache
+def _backdated() -> sa.Select[bool]:
+    staged = staged_entries.c
+    balance = sa.and_(
+        balances.c.member_id == staged.member_id,
+        balances.c.balance_type_id == staged.balance_type_id,
+        balances.c.last_day > staged.day,
+    )
+    return sa.select(sa.func.count() > 0).select_from(staged_entries.join(balances, balance))
 
 
 @cache
@@ -92,7 +105,7 @@ def _figures() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _compared() -> sa.Select[*tuple[Any, ...]]:
+def _foreign() -> sa.Select[bool]:
     staged = staged_entries.c
     strange: list[sa.ColumnElement[bool]] = []
     joined: sa.FromClause = staged_entries
@@ -104,10 +117,4 @@ def _compared() -> sa.Select[*tuple[Any, ...]]:
     ):
         joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == THIS_ACCOUNT))
         strange.append(sa.and_(staged[key].is_not(None), table.c[key].is_(None)))
-    same_balance = sa.and_(
-        balances.c.member_id == staged.member_id, balances.c.balance_type_id == staged.balance_type_id
-    )
-    # Counted, though one would do: EXISTS is planned for a quick first hit, and here there is none.
-    return sa.select(
-        sa.func.count().filter(sa.or_(*strange)), sa.func.count().filter(balances.c.last_day > staged.day)
-    ).select_from(joined.outerjoin(balances, same_balance))
+    return sa.select(sa.func.count() > 0).select_from(joined).where(sa.or_(*strange))

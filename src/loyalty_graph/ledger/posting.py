@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.appending import append_entries, append_external_ids, check_reversals
-from loyalty_graph.ledger.batch import Batch, is_backdated, survey
+from loyalty_graph.ledger.batch import Batch, is_backdated, refuse_foreign, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members, telling_when_busy
 from loyalty_graph.ledger.price_groups import assign_price_groups
@@ -36,20 +36,22 @@ class Posted:
     tick: Tick | None
 
 
-async def post(connection: AsyncConnection, account_id: int) -> Posted:
+async def post(connection: AsyncConnection, account_id: int, *, planned: bool = False) -> Posted:
     """Post the batch in staged_entries, in the caller's open transaction: at most once in it, as its last write.
 
-    Members that the caller has not locked are locked here. Raises PostingError, after which the transaction has to be
-    rolled back: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY,
-    RECORDED_AT_REGRESSES, LEDGER_BUSY.
+    Locks the members and checks that all is the account's, unless the batch is `planned`: made under the locks, and of
+    what the account has. Raises PostingError, after which the transaction has to be rolled back: FUTURE_ENTRY,
+    ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY, RECORDED_AT_REGRESSES, LEDGER_BUSY.
     """
     batch = await survey(connection)
     if batch.entries == 0:
         return Posted(0, None)
     with telling_when_busy():
-        await lock_members(connection, account_id, _STAGED_MEMBERS)
+        if not planned:
+            await lock_members(connection, account_id, _STAGED_MEMBERS)
+            await refuse_foreign(connection, account_id)
         async with within_limits(connection):
-            changes = _daily_changes(backdated=await is_backdated(connection, account_id), single=batch.is_single)
+            changes = _daily_changes(backdated=await is_backdated(connection), single=batch.is_single)
             await connection.execute(changes, {"this_account": account_id})
             await raise_balances(connection, account_id, batch)
         if batch.external_ids:
