@@ -22,7 +22,7 @@ from loyalty_graph.ledger.migrate import migrate
 from .awarding import Comparison, compare
 
 _RESULTS: Final = Path(__file__).with_name("RESULTS.md")
-_ROUNDS: Final = int(os.environ.get("ROUNDS", "7"))
+_ROUNDS: Final = 7
 
 
 def main() -> None:

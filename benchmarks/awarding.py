@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
+from tests.actions.crowd import REASON, open_crowd
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import ReportRows
 from loyalty_graph.database.engines import begun_driver
-from loyalty_graph.ledger.statistics import gather_statistics
 from loyalty_graph.ledger.verification import verify
 from loyalty_graph.plugins import load_plugins
 from loyalty_graph.repository import open_repository
-from tests.actions.crowd import REASON, open_crowd
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence

@@ -55,8 +55,27 @@ def test_people_get_tables_and_the_key_that_was_made(loaded: Cli) -> None:
     assert "│ DONE " in row
 
 
+def test_balances_are_corrected_by_hand(loaded: Cli) -> None:
+    def delta(operation: Any) -> list[tuple[Any, ...]]:
+        return [(each["reference"], each["balanceType"], each["delta"]) for each in operation["outcomes"]]
+
+    modify = ["balance", "modify", "hal", "--change-type", "MANUAL_CHANGE", "--points", "5", "--notes", "Missed"]
+    assert told(loaded, *modify, "--dry-run")["status"] == "PREVIEW"
+    assert delta(told(loaded, *modify)) == [("hal", "STORE", 5)]
+    assert delta(told(loaded, "balance", "remove", "hal", "--notes", "Gone")) == [("hal", "STORE", -20)]
+    added = told(loaded, "balance", "add", "x9", "--points", "7", "--balance-type", "WINSTON")
+    assert delta(added) == [("x9", "WINSTON", 7)]
+    merged = told(loaded, "balance", "merge", "WINSTON", "--references", "x9")
+    assert sorted(delta(merged)) == [("x9", "STORE", 7), ("x9", "WINSTON", -7)]
+    spend = ["balance", "modify", "x9", "--change-type", "FLAGGED_DEDUCTION", "--points", "99", "--notes", "Spent"]
+    outcome = loaded(*spend, "--key", "k")
+    assert (outcome.status, outcome.err.splitlines()[-1]) == (1, "Error: Nothing was done: 1 reason.")
+    assert delta(told(loaded, *spend, "--on-insufficient", "CLAMP")) == [("x9", "STORE", -37)]
+    assert loaded("verify").status == 0
+
+
 REFUSED: list[tuple[list[str], list[str]]] = [
-    (["action", "nonsense"], ["Error: UNKNOWN_ACTION: There is no action 'nonsense'; installed are: award_points"]),
+    (["action", "nonsense"], ["Error: UNKNOWN_ACTION: There is no action 'nonsense'; installed are: "]),
     ([*AWARD], ["Error: SELECTION_REQUIRED: "]),
     ([*AWARD, "--references", "ana", "--report", "balance"], ["Error: BAD_SELECTION: "]),
     ([*AWARD, "--references", "ana", "--filter", "{}"], ["Error: BAD_SELECTION: "]),

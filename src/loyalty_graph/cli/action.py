@@ -11,6 +11,7 @@ import typer
 
 from loyalty_graph.cli import options
 from loyalty_graph.cli.blame import blaming
+from loyalty_graph.cli.performing import perform
 from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.config import load_settings
 from loyalty_graph.errors import InputError
@@ -45,8 +46,6 @@ def action(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     account: options.Account = None,
 ) -> None:
     """Do something to many members at once, everything or nothing; or show what it would do."""
-    from loyalty_graph.actions.acting import act
-    from loyalty_graph.cli.operation_lines import operation_lines
     from loyalty_graph.plugins import chosen_plugins
     from loyalty_graph.plugins.action_requests import Asked, request_of
     from loyalty_graph.repository.lookups_operations import operation_id
@@ -66,9 +65,8 @@ def action(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
             known = None if preview is None else await operation_id(repository, preview)
             whole = replace(asked, preview_id=known)
             request = await request_of(found.what, whole, repository, plugins.reports, blaming)
-            with blaming(found.plugin, f"action {name}"):
-                done = await act(repository, request, deadline_s=settings.action_deadline_s)
-            typer.echo(await operation_lines(repository, done, first or settings.page_size, as_json=as_json))
+            blame = blaming(found.plugin, f"action {name}")
+            await perform(repository, request, first, as_json=as_json, blame=blame)
 
     run_async(work())
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from loyalty_graph.cli import (
     accounts,
     action,
+    balance,
     catalogue,
     contract,
     imports,
@@ -49,6 +50,7 @@ app.command()(catalogue.schema)
 app.command()(catalogue.plugins)
 app.command()(report.report)
 app.command()(action.action)
+app.add_typer(balance.app, name="balance")
 app.add_typer(operations.app, name="operations")
 app.add_typer(contract.app, name="contract")
 app.command()(new_report.new_report)

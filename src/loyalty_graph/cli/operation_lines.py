@@ -15,25 +15,40 @@ from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups import balance_types_by_id
 from loyalty_graph.repository.lookups_history import Stretch
 from loyalty_graph.repository.lookups_operations import operations_by_id, outcomes_of_operations
+from loyalty_graph.repository.lookups_programme import newsletters_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from loyalty_graph.repository import Repository
 
-_OUTCOME: Final = ("reference", "balanceType", "before", "after", "delta", "effect", "status", "error")
+_OUTCOME: Final = {
+    "reference": "reference",
+    "balanceType": "balance_type_id",
+    "before": "points_before",
+    "after": "points_after",
+    "delta": "delta",
+    "effect": "effect",
+    "attribute": "attribute",
+    "newsletter": "newsletter_id",
+    "valueBefore": "value_before",
+    "valueAfter": "value_after",
+    "status": "status",
+    "error": "error",
+}
+"""What is shown of an outcome, in the names of the API, and the column it is made of."""
 
 
 async def operation_lines(repository: Repository, operation_id: int, first: int, *, as_json: bool) -> str:
-    """One operation with its first outcomes."""
+    """One operation with its first outcomes; as a table, without columns that none of them has."""
     operation = await _operation(repository, operation_id)
     outcomes = await _outcomes(repository, operation_id, first)
     if as_json:
         return json.dumps({**operation, "outcomes": outcomes}, indent=2)
     told = [f"{name}: {_text(value)}" for name, value in operation.items() if value is not None]
-    return "\n".join(
-        [*told, _table(_OUTCOME, outcomes), f"{len(outcomes):,} outcomes of {operation['memberCount']:,} members"]
-    )
+    names = [name for name in _OUTCOME if any(row[name] is not None for row in outcomes)]
+    count = f"{len(outcomes):,} outcomes of {operation['memberCount']:,} members"
+    return "\n".join([*told, _table(names, outcomes), count])
 
 
 def operations_lines(records: Iterable[Mapping[str, Any]], *, as_json: bool) -> str:
@@ -58,20 +73,21 @@ def _written(record: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _outcomes(repository: Repository, operation_id: int, first: int) -> list[dict[str, Any]]:
     found = (await outcomes_of_operations(repository, [operation_id], Stretch(first))).get(operation_id, [])
-    types = await balance_types_by_id(repository, list({row["balance_type_id"] for row in found} - {None}))
+    types = await balance_types_by_id(repository, _ids(found, "balance_type_id"))
+    newsletters = await newsletters_by_id(repository, _ids(found, "newsletter_id"))
     return [
         {
-            "reference": row["reference"],
-            "balanceType": None if row["balance_type_id"] is None else types[row["balance_type_id"]]["code"],
-            "before": row["points_before"],
-            "after": row["points_after"],
-            "delta": row["delta"],
-            "effect": None if row["effect"] is None else row["effect"].name,
-            "status": row["status"].name,
-            "error": row["error"],
+            **{name: row[column] for name, column in _OUTCOME.items()},
+            "balanceType": types.get(row["balance_type_id"], {}).get("code"),
+            "newsletter": newsletters.get(row["newsletter_id"], {}).get("code"),
+            **{name: None if row[name] is None else row[name].name for name in ("effect", "attribute", "status")},
         }
         for row in found
     ]
+
+
+def _ids(rows: Iterable[Mapping[str, Any]], column: str) -> list[int]:
+    return list({row[column] for row in rows} - {None})
 
 
 def _table(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:

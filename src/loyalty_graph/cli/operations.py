@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from loyalty_graph.cli import options
+from loyalty_graph.cli.performing import perform
 from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.config import load_settings
 from loyalty_graph.errors import InputError
@@ -77,20 +78,17 @@ def undo(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     account: options.Account = None,
 ) -> None:
     """Undo an operation, once: book the opposite of each of its entries."""
-    from loyalty_graph.actions.acting import act
     from loyalty_graph.actions.undoing import undo_request
-    from loyalty_graph.cli.operation_lines import operation_lines
 
-    settings = load_settings()
+    actor = load_settings().actor
     given = {"onInsufficient": on_insufficient}
     chosen = options.key_or_new(key)
 
     async def work() -> None:
         async with ready_repository(account) as repository:
             found = await _known(repository, code)
-            request = undo_request(found, chosen, given, dry_run=dry_run, actor=settings.actor)
-            done = await act(repository, request, deadline_s=settings.action_deadline_s)
-            typer.echo(await operation_lines(repository, done, first or settings.page_size, as_json=as_json))
+            request = undo_request(found, chosen, given, dry_run=dry_run, actor=actor)
+            await perform(repository, request, first, as_json=as_json)
 
     run_async(work())
 
