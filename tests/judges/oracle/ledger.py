@@ -96,6 +96,7 @@ class Ledger:
                 points=int(row["points"]),
                 at=parse_instant(row["effective_at"]),
                 initiated_at=parse_optional_instant(row.get("initiated_at", "")),
+                reason=row.get("reason") or None,
             )
             for row in new
         ]
