@@ -8,7 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.migrate import is_migrated, migrate
-from loyalty_graph.ledger.tables import idempotency_keys, operation_outcomes, operations
+from loyalty_graph.ledger.tables import (
+    idempotency_keys,
+    newsletter_members,
+    newsletters,
+    operation_outcomes,
+    operations,
+    voucher_settings,
+)
 
 from .samples import Grant
 from .shop import POINTS
@@ -21,7 +28,8 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
     async with shop.database.owner.begin() as connection:
-        for table in (idempotency_keys, operation_outcomes, operations):
+        later = (newsletter_members, newsletters, voucher_settings)
+        for table in (idempotency_keys, operation_outcomes, operations, *later):
             await connection.execute(sa.schema.DropTable(table))
         for rest in ("TYPE operation_status", "TYPE outcome_status", "SEQUENCE operation_ids"):
             await connection.execute(sa.text(f"DROP {rest}"))

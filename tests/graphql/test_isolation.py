@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from graphql import build_schema as parse_schema
 from tests.actions.samples import actions_of
+from tests.administration.subscribing import subscribe
 
 from loyalty_graph.graphql import build_schema, print_schema
 from loyalty_graph.plugins import Plugins, load_plugins
@@ -16,6 +17,8 @@ from .everything import Everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from loyalty_graph.database import Database
 
     from .conftest import Api
 
@@ -30,7 +33,7 @@ ROOM = {
 }
 
 
-async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: Any) -> None:
+async def test_no_field_shows_another_accounts_rows(database: Database, open_api: Any, import_shop: Any) -> None:
     plugins = load_plugins()
     everything = Everything(
         parse_schema(print_schema(build_schema(plugins))), [loaded.what for loaded in plugins.reports]
@@ -42,6 +45,8 @@ async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: 
     await import_shop("mine", marker="MINE", customers=3)
     async with open_api(acting, account="mine", actor="MINE", body_limit_bytes=10_000_000, **ROOM) as api:
         done = await _grant(api)
+        await _publish(api, "MINE")
+        await subscribe(database, "mine", "NEWS", "c1", "c2")
         alone = {name: await api.data(query) for name, query in queries.items()}
         ids = sorted(set(_values(alone, "id")))
         nodes = {each: await api.data(node, id=each) for each in ids}
@@ -54,6 +59,8 @@ async def test_no_field_shows_another_accounts_rows(open_api: Any, import_shop: 
         await import_shop("other", marker="FOREIGN", customers=5, points=7_777)
         async with open_api(acting, account="other", actor="FOREIGN") as foreign:
             await _grant(foreign)
+            await _publish(foreign, "FOREIGN")
+        await subscribe(database, "other", "NEWS", "c3")
         for name, query in queries.items():
             assert await api.data(query) == alone[name], name
         for each in ids:
@@ -80,11 +87,23 @@ async def _grant(api: Api) -> str:
     return operation_id
 
 
+async def _publish(api: Api, marker: str) -> None:
+    """Create a newsletter and set up vouchers, under the same keys in every account."""
+    letter = f'createNewsletter(input: {{idempotencyKey: "n", code: "NEWS", name: "{marker}News"}})'
+    vouchers = f'updateVoucherSettings(input: {{idempotencyKey: "v", validityDays: {len(marker)}}})'
+    shown = "{ userErrors { code } }"
+    done = await api.data(f"mutation {{ {letter} {shown} {vouchers} {shown} }}")
+    assert done == {name: {"userErrors": []} for name in ("createNewsletter", "updateVoucherSettings")}
+
+
 async def _cursors_are_refused(foreign: Api, alone: dict[str, Any]) -> None:
     for name in ("customers", "balances", "entries", "campaigns", "operations", "balanceReport"):
         cursor = alone[name][name]["pageInfo"]["startCursor"]
         error = await foreign.error(f"query($after: String) {{ {name}(after: $after) {{ totalCount }} }}", after=cursor)
         assert error["code"] == "CURSOR_MISMATCH"
+    cursor = alone["newsletters"]["newsletters"][0]["customers"]["pageInfo"]["startCursor"]
+    query = "query($after: String) { newsletters { customers(after: $after) { nodes { id } } } }"
+    assert (await foreign.error(query, after=cursor))["code"] == "CURSOR_MISMATCH"
     cursor = alone["customer"]["customer"]["entries"]["pageInfo"]["startCursor"]
     query = 'query($after: String) { customer(reference: "c1") { entries(after: $after) { nodes { id } } } }'
     assert (await foreign.error(query, after=cursor))["code"] == "CURSOR_MISMATCH"

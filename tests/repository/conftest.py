@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.actions.samples import Grant
+from tests.administration.subscribing import subscribe
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import References
+from loyalty_graph.administration.administering import administer
+from loyalty_graph.administration.newsletters import CreateNewsletter
+from loyalty_graph.administration.requests import VerbRequest
+from loyalty_graph.administration.voucher_settings import UpdateVoucherSettings
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
@@ -43,7 +48,11 @@ async def import_shops(url: str) -> None:
     await import_folder(database, WORKED_EXAMPLE, account="worked")
     for account, customer in (("second", "eli"), ("worked", "dan")):
         preview = ActionRequest(Grant(), "k", References([customer]), {"points": 1}, dry_run=True)
-        await act(await open_repository(database, account), preview, deadline_s=20)
+        opened = await open_repository(database, account)
+        await act(opened, preview, deadline_s=20)
+        for verb, given in ((CreateNewsletter(), {"code": "NEWS"}), (UpdateVoucherSettings(), {"validityDays": 30})):
+            await administer(opened, VerbRequest(verb, verb.name, given), deadline_s=20)
+        await subscribe(database, account, "NEWS", customer)
     await database.dispose()
 
 

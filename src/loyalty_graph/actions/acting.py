@@ -90,7 +90,17 @@ async def _perform(
     status = OperationStatus.DONE
     if request.dry_run:
         status = OperationStatus.FAILED if plan.rejected else OperationStatus.PREVIEW
-    code = await record(connection, request, Record(account_id, operation_id, status, now, count, plan.points_delta))
+    known = Record(
+        account_id,
+        operation_id,
+        status,
+        now,
+        count,
+        plan.points_delta,
+        preview_id=request.preview_id,
+        undoes_id=None if request.dry_run else request.undoes_id,
+    )
+    code = await record(connection, request, known)
     if request.dry_run:
         await touch(connection, account_id)
     else:

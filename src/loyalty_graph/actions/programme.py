@@ -50,9 +50,11 @@ class Programme:
 async def read_programme(connection: AsyncConnection, repository: Repository, changes: Sequence[Change]) -> Programme:
     """Read what the changes may name."""
     types, campaigns, reasons = repository.balance_types, repository.campaigns, repository.adjustment_reasons
+    of_types = sa.select(types.c.code, types.c.balance_type_id, types.c.is_default)
     campaign_codes = [change.campaign for change in changes if change.campaign is not None]
     return Programme(
-        await _by_code(connection, sa.select(types.c.code, types.c.balance_type_id, types.c.is_default)),
+        # None of them is retired before this transaction has ended.
+        await _by_code(connection, of_types.with_for_update(read=True, key_share=True)),
         await _by_code(
             connection,
             sa.select(campaigns.c.code, campaigns.c.campaign_id).where(among(campaigns.c.code, campaign_codes)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -20,9 +20,35 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from loyalty_graph.actions.requests import ActionRequest
-
 _CODE_BYTES: Final = 10
+
+
+class Recorded(Protocol):
+    """A request that leaves an operation: its kind, its key and hash, what was asked for as JSON, on whose behalf."""
+
+    @property
+    def kind(self) -> str:
+        """The name of what is to be done."""
+
+    @property
+    def idempotency_key(self) -> str:
+        """The key that stands for this request and no other."""
+
+    @property
+    def hash(self) -> bytes:
+        """What tells the request from others."""
+
+    @property
+    def asked(self) -> Any:
+        """What is asked for, as JSON."""
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether it only shows what would be done."""
+
+    @property
+    def actor(self) -> str:
+        """On whose behalf it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +59,7 @@ class Claim:
     is_new: bool
 
 
-async def claim(connection: AsyncConnection, account_id: int, request: ActionRequest) -> Claim:
+async def claim(connection: AsyncConnection, account_id: int, request: Recorded) -> Claim:
     """Claim the request's key, or find what it was used for; waits for a transaction that is just using it.
 
     Raises InputError (IDEMPOTENCY_KEY_REUSED) where that was another request.
@@ -55,7 +81,7 @@ async def claim(connection: AsyncConnection, account_id: int, request: ActionReq
     return found
 
 
-async def find_claim(connection: AsyncConnection, account_id: int, request: ActionRequest) -> Claim | None:
+async def find_claim(connection: AsyncConnection, account_id: int, request: Recorded) -> Claim | None:
     """What the request's key was used for; None if for nothing. Raises as `claim`."""
     key = idempotency_keys.c
     mine = sa.select(key.request_hash, key.operation_id).where(
@@ -80,17 +106,30 @@ class Record:
     created_at: dt.datetime
     member_count: int
     points_delta: int
+    preview_id: int | None = None
+    """The preview that it does."""
+    undoes_id: int | None = None
+    """The operation that it undoes."""
+    subject_id: int | None = None
+    """The one thing it changed, if that is what it was for."""
 
 
-async def record(connection: AsyncConnection, request: ActionRequest, known: Record) -> str:
+async def record(connection: AsyncConnection, request: Recorded, known: Record) -> str:
     """Write the operation and the outcomes of the planned changes; return the operation's code."""
+    code = await record_operation(connection, request, known)
+    await connection.execute(_outcomes(known))
+    return code
+
+
+async def record_operation(connection: AsyncConnection, request: Recorded, known: Record) -> str:
+    """Write the operation; return its code."""
     code = f"op_{secrets.token_hex(_CODE_BYTES)}"
     await connection.execute(
         sa.insert(operations).values(
             operation_id=known.operation_id,
             account_id=known.account_id,
             code=code,
-            kind=request.action.name,
+            kind=request.kind,
             dry_run=request.dry_run,
             status=known.status,
             created_at=known.created_at,
@@ -98,11 +137,11 @@ async def record(connection: AsyncConnection, request: ActionRequest, known: Rec
             request=request.asked,
             member_count=known.member_count,
             points_delta=known.points_delta,
-            preview_id=request.preview_id,
-            undoes_id=None if request.dry_run else request.undoes_id,
+            preview_id=known.preview_id,
+            undoes_id=known.undoes_id,
+            subject_id=known.subject_id,
         )
     )
-    await connection.execute(_outcomes(known))
     return code
 
 

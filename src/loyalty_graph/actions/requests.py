@@ -43,6 +43,11 @@ class ActionRequest:
     preview_id: int | None = None
     undoes_id: int | None = None
 
+    @property
+    def kind(self) -> str:
+        """The action's name."""
+        return self.action.name
+
     @cached_property
     def arguments(self) -> Arguments:
         """The arguments, their options not yet checked. Raises InputError."""
@@ -51,7 +56,7 @@ class ActionRequest:
     @cached_property
     def asked(self) -> Any:
         """What is asked for, as JSON: the same for every way of writing the same. Raises InputError."""
-        asked = {"selection": self.selection.asked, "arguments": _written(self.arguments)}
+        asked = {"selection": self.selection.asked, "arguments": written(self.arguments)}
         return json.loads(json.dumps(asked, default=_as_json))
 
     @cached_property
@@ -64,9 +69,7 @@ class ActionRequest:
 
     def check_form(self) -> None:
         """Refuse what no database is needed for. Raises InputError: BAD_IDEMPOTENCY_KEY or that of an argument."""
-        if not is_code(self.idempotency_key):
-            rule = f"1 to {CODE_LENGTH} characters, no control characters and no spaces around it"
-            raise InputError("BAD_IDEMPOTENCY_KEY", f"A key must have {rule}.", field=("idempotencyKey",))
+        check_key(self.idempotency_key)
         _ = self.hash
 
     async def check(self, repository: Repository) -> None:
@@ -75,13 +78,21 @@ class ActionRequest:
         await self.action.check(repository, self.arguments)
 
 
-def _written(arguments: Arguments) -> dict[str, Any]:
-    written = {}
+def check_key(key: str) -> None:
+    """Refuse what cannot be an idempotency key. Raises InputError (BAD_IDEMPOTENCY_KEY)."""
+    if not is_code(key):
+        rule = f"1 to {CODE_LENGTH} characters, no control characters and no spaces around it"
+        raise InputError("BAD_IDEMPOTENCY_KEY", f"A key must have {rule}.", field=("idempotencyKey",))
+
+
+def written(arguments: Arguments) -> dict[str, Any]:
+    """Arguments as JSON, by their names in the API."""
+    found = {}
     for spec in arguments.__arguments__:
         value = getattr(arguments, spec.name)
         is_group = spec.value.data_type is DataType.OBJECT and value is not None
-        written[spec.api_name] = _written(value) if is_group else to_json(spec.value, value)
-    return written
+        found[spec.api_name] = written(value) if is_group else to_json(spec.value, value)
+    return found
 
 
 def _as_json(value: object) -> str:

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, field, many, optional
+from loyalty_graph.graphql.row_sets import Edges, Page, Row, Rows
 from loyalty_graph.graphql.sharing import Shared
 from loyalty_graph.reports.answers import checked_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from loyalty_graph.graphql.context import RequestContext
     from loyalty_graph.reports.columns import Fact
     from loyalty_graph.reports.integrity import Integrity
     from loyalty_graph.reports.reading import Reading
-
-Row = dict[str, Any]
-"""One row by Python column name."""
 
 Guard = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
 """What work goes through, so that its errors name who is to blame."""
@@ -33,52 +31,13 @@ def unguarded(work: Coroutine[Any, Any, Any]) -> Coroutine[Any, Any, Any]:
     return work
 
 
-class Page(Protocol):
-    """Rows of one page and where it stands; a report's Page is one."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the rows (Python names), in their order."""
-
-    @property
-    def rows(self) -> Sequence[tuple[Any, ...]]:
-        """The rows."""
-
-    @property
-    def has_next_page(self) -> bool:
-        """Whether rows follow the page."""
-
-    @property
-    def has_previous_page(self) -> bool:
-        """Whether rows come before the page."""
-
-    def cursor(self, row: tuple[Any, ...]) -> str:
-        """The cursor of one of the rows."""
-
-
-class Edge:
-    """A row and its cursor, which is made only when asked for."""
-
-    __slots__ = ("_page", "_values", "node")
-
-    def __init__(self, page: Page, values: tuple[Any, ...], node: Row) -> None:
-        self._page = page
-        self._values = values
-        self.node = node
-
-    @property
-    def cursor(self) -> str:
-        """The row's cursor."""
-        return self._page.cursor(self._values)
-
-
 class Connection(abc.ABC):
     """The source of a connection's fields. The page is read once, however many fields show it."""
 
     def __init__(self, context: RequestContext) -> None:
         self.context = context
         self.page = Shared(context.work, self._read_page)
-        self._rows: list[Row] | None = None
+        self._rows: Rows | None = None
 
     @abc.abstractmethod
     async def _read_page(self) -> Page:
@@ -88,18 +47,17 @@ class Connection(abc.ABC):
     async def total_count(self) -> int:
         """How many rows there are on all pages."""
 
-    async def rows(self) -> list[Row]:
+    async def rows(self) -> Rows:
         """The page's rows."""
         page = await self.page.get()
         self.context.spend(len(page.rows))
         if self._rows is None:
-            self._rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+            self._rows = Rows(page)
         return self._rows
 
-    async def edges(self) -> list[Edge]:
+    async def edges(self) -> Edges:
         """The page's rows with their cursors."""
-        page, rows = await self.page.get(), await self.rows()
-        return [Edge(page, values, row) for values, row in zip(page.rows, rows, strict=True)]
+        return Edges(await self.rows())
 
 
 class ReadingConnection(Connection):
@@ -188,11 +146,11 @@ def add_page_info(composition: Composition) -> None:
     )
 
 
-async def _edges(root: Connection) -> list[Edge]:
+async def _edges(root: Connection) -> Edges:
     return await root.edges()
 
 
-async def _nodes(root: Connection) -> list[Row]:
+async def _nodes(root: Connection) -> Rows:
     return await root.rows()
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import ExecutionResult, OperationType, execute
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from loyalty_graph.graphql.documents import Documents, RefusedError
 from loyalty_graph.graphql.masking import internal, presented
+from loyalty_graph.graphql.row_executor import RowExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Executor:
                 context_value=context,
                 variable_values=dict(request.variables or {}),
                 operation_name=request.operation_name,
-                executor_class=StrawberryGraphQLCoreExecutionContext,
+                executor_class=RowExecutor,
                 hide_suggestions=True,
             )
             if inspect.isawaitable(result):

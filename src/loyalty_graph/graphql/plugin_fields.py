@@ -21,8 +21,8 @@ from loyalty_graph.reports.answers import checked_answer
 from loyalty_graph.reports.filters import build_arguments, check_options
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.plugins import Loaded
     from loyalty_graph.reports.arguments import Arguments
     from loyalty_graph.repository import Repository

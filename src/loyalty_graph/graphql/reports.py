@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.graphql.catalogue import CatalogueReport
 from loyalty_graph.graphql.composing import Composition, Resolver, field, many, optional
-from loyalty_graph.graphql.connections import ReadingConnection, Row, add_connection, page_fields
+from loyalty_graph.graphql.connections import ReadingConnection, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.records import answer_type
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
@@ -18,6 +18,7 @@ from loyalty_graph.plugins import blamed
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
 
 if TYPE_CHECKING:
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.plugins import Loaded
     from loyalty_graph.reports.columns import Column, Fact, Link
     from loyalty_graph.reports.report import Report

@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from loyalty_graph.graphql.actions import add_actions
 from loyalty_graph.graphql.actions_catalogue import add_actions_catalogue
+from loyalty_graph.graphql.administration import add_administration
 from loyalty_graph.graphql.catalogue import add_catalogue
 from loyalty_graph.graphql.composing import Composition
 from loyalty_graph.graphql.connections import add_page_info
@@ -36,12 +37,19 @@ _CORE_TYPES: Final = (
     ("Customer", "A customer record.", ("Node",)),
     ("Balance", "One member's points in one balance type.", ("Node",)),
     ("Entry", "One entry of the ledger. Entries are never changed nor deleted.", ("Node",)),
-    ("Operation", "What was done to members at once, or a preview of it. Operations are never changed.", ("Node",)),
+    (
+        "Operation",
+        "What was done to members or to the programme, or a preview of it. Operations are never changed.",
+        ("Node",),
+    ),
     ("Account", "The merchant whose programme this is. Nothing is ever visible across accounts.", ()),
     ("BalanceType", "A kind of points that is counted apart.", ()),
     ("Campaign", "A campaign by which points are earned or redeemed.", ()),
     ("PriceGroup", "A group of customers that gets its own prices.", ()),
     ("AdjustmentReason", "A reason for an adjustment, which decides its effect.", ()),
+    ("Newsletter", "A newsletter that customers get.", ()),
+    ("Outlet", "A place that sells.", ()),
+    ("VoucherSettings", "What new vouchers are like.", ()),
 )
 
 
@@ -121,6 +129,7 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_mutation(composition)
     add_operation_payload(composition)
     add_undoing(composition)
+    add_administration(composition)
 
 
 def _read(source: Any, name: str) -> Any:

@@ -11,8 +11,9 @@ from loyalty_graph.reports.datatypes import ValueType
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loyalty_graph.graphql.connections import ReadingConnection, Row
+    from loyalty_graph.graphql.connections import ReadingConnection
     from loyalty_graph.graphql.declared import Declared
+    from loyalty_graph.graphql.row_sets import Row
 
 
 def add_totals(composition: Composition, declared: Declared, columns: Iterable[Column]) -> None:

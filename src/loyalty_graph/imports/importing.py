@@ -26,6 +26,7 @@ from loyalty_graph.imports.staging import Progress, create_staging, stage
 from loyalty_graph.imports.summary import ImportSummary
 from loyalty_graph.ledger.clock import touch
 from loyalty_graph.ledger.folding import fold
+from loyalty_graph.ledger.locks import lock_programme
 from loyalty_graph.ledger.statistics import gather_statistics
 
 if TYPE_CHECKING:
@@ -111,8 +112,7 @@ async def _stage(
 
 async def _lock_account(connection: AsyncConnection, code: str) -> tuple[int, bool]:
     """Let imports of one account follow one another: what they compare with must not change until they commit."""
-    key = sa.func.hashtextextended(f"loyalty-graph import {code}", 0)
-    await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+    await lock_programme(connection, code)
     return await open_account(connection, code)
 
 

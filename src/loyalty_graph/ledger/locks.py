@@ -1,10 +1,13 @@
-"""The one lock of the write side: a member. Whoever reads a member in order to change its points holds it until commit.
+"""The locks of the write side. Whoever reads a member in order to change its points holds its lock until commit.
 
 One lock per member, and not one per balance, because a first balance has nothing to lock yet, and because the flag that
 excludes a member from reports and its automatic price group depend on all its balances.
 
-Order, so that no two transactions wait for each other: register members, lock all of them at once, write, and last of
-all take the account's clock.
+What an account's programme is made of is kept as it is by one lock per account: imports and whoever changes the
+programme hold it alone, whoever relies on it together with others.
+
+Order, so that no two transactions wait for each other: lock the programme, register members, lock all of them at once,
+write, and last of all take the account's clock.
 """
 
 from __future__ import annotations
@@ -39,6 +42,16 @@ def telling_when_busy() -> Iterator[None]:
         raise PostingError(
             "LEDGER_BUSY", "Another write holds what this one needs. Nothing was changed; try again."
         ) from error
+
+
+async def lock_programme(connection: AsyncConnection, account: str, *, shared: bool = False) -> None:
+    """Hold the programme of the account of this code until commit, alone or `shared`; the account need not be there.
+
+    Raises PostingError (LEDGER_BUSY).
+    """
+    take = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+    with telling_when_busy():
+        await connection.execute(sa.select(take(sa.func.hashtextextended(f"loyalty-graph programme {account}", 0))))
 
 
 async def lock_members(connection: AsyncConnection, account_id: int, member_ids: sa.Select[int]) -> int:

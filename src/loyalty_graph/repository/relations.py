@@ -110,8 +110,23 @@ class Relations:
         return self._scoped(tables.outlets)
 
     @cached_property
+    def newsletters(self) -> sa.Subquery:
+        """The newsletters."""
+        return self._scoped(tables.newsletters)
+
+    @cached_property
+    def newsletter_members(self) -> sa.Subquery:
+        """Which record gets which newsletter, and since when."""
+        return self._scoped(tables.newsletter_members)
+
+    @cached_property
+    def voucher_settings(self) -> sa.Subquery:
+        """What new vouchers are like: one row, or none where all is as it is by default."""
+        return self._scoped(tables.voucher_settings)
+
+    @cached_property
     def operations(self) -> sa.Subquery:
-        """What was done to many members at once, previews included; outcomes are in `operation_outcomes`."""
+        """What was done to members and to the programme, previews included; outcomes are in `operation_outcomes`."""
         return self._scoped(tables.operations)
 
     @cached_property

@@ -15,7 +15,7 @@ from loyalty_graph.repository.lookups_history import running_balances
 from loyalty_graph.repository.lookups_operations import operations_by_code
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
+    from loyalty_graph.graphql.row_sets import Row
 
 _COLUMNS: Final = (
     *("external_id", "reference", "kind", "effect", "points", "effective_at", "recorded_at"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.composing import argument, optional
-from loyalty_graph.graphql.connections import Connection, Page, Row
+from loyalty_graph.graphql.connections import Connection
 from loyalty_graph.reports.cursors import Cursors, fingerprint, signing_secret
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.paging import PageLimits, parse_window
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.graphql.row_sets import Page, Row
     from loyalty_graph.repository import Repository
 
 ARGUMENTS: Final = (

@@ -20,8 +20,8 @@ from loyalty_graph.repository.lookups import (
 from loyalty_graph.repository.lookups_sums import lifetime_earned_of_members
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import Lookup, RequestContext
+    from loyalty_graph.graphql.row_sets import Row
 
 _CUSTOMER_COLUMNS: Final = (
     *("reference", "email", "first_name", "last_name", "phone", "employee", "excluded_from_reports"),

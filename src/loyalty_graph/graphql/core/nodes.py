@@ -12,8 +12,8 @@ from loyalty_graph.repository.lookups import balances_by_key, customers_by_membe
 from loyalty_graph.repository.lookups_operations import operations_by_id
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import Lookup
+    from loyalty_graph.graphql.row_sets import Row
 
 _TYPE: Final = "__typename"
 

@@ -23,8 +23,8 @@ from loyalty_graph.repository.lookups_operations import operations_by_id, outcom
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from loyalty_graph.graphql.connections import Row
     from loyalty_graph.graphql.context import RequestContext
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository.lookups_history import Stretch
 
 _COLUMNS: Final = ("code", "kind", "dry_run", "status", "created_at", "actor", "member_count", "points_delta")

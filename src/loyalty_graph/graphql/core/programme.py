@@ -1,4 +1,4 @@
-"""What the programme is made of: the account, balance types, campaigns, price groups and adjustment reasons."""
+"""What the programme is made of: the account, balance types, campaigns, price groups, newsletters and so on."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql.composing import Composition, field, optional
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.members import balance_type_of
+from loyalty_graph.graphql.core.memberships import add_membership_fields
 from loyalty_graph.reports.listings import Campaigns
 from loyalty_graph.repository.lookups import balance_types_by_id
+from loyalty_graph.repository.lookups_programme import voucher_settings_of
 from loyalty_graph.repository.lookups_sums import (
     TypeTotals,
     campaign_customer_counts,
@@ -21,11 +23,11 @@ from loyalty_graph.repository.lookups_sums import (
 )
 
 if TYPE_CHECKING:
-    from loyalty_graph.graphql.connections import Row
+    from loyalty_graph.graphql.row_sets import Row
 
 
 def add_programme_fields(composition: Composition) -> None:
-    """Add the fields of Account, BalanceType, Campaign, PriceGroup and AdjustmentReason."""
+    """Add the fields of the account and of all that its programme is made of."""
     balance_type, effect = composition["BalanceType"], composition[Effect.__name__]
     composition.extend(
         "Account",
@@ -40,8 +42,11 @@ def add_programme_fields(composition: Composition) -> None:
                 reads="data_epoch",
             ),
             field("totalCustomers", int, "How many customer records there are.", _total_customers),
+            field("voucherSettings", composition["VoucherSettings"], "What new vouchers are like.", _voucher_settings),
         ],
     )
+    validity = "For how many days a new voucher is valid; null: for ever."
+    composition.extend("VoucherSettings", [field("validityDays", optional(int), validity, reads="validity_days")])
     composition.extend(
         "BalanceType",
         [
@@ -94,12 +99,33 @@ def add_programme_fields(composition: Composition) -> None:
             field("effectDown", effect, "The effect where points go down.", reads="effect_down"),
         ],
     )
+    composition.extend(
+        "Newsletter",
+        [
+            field("code", str, "The newsletter's unique code."),
+            field("name", str, "What people call the newsletter."),
+        ],
+    )
+    composition.extend(
+        "Outlet",
+        [
+            field("code", str, "The outlet's unique code."),
+            field("name", str, "What people call the outlet."),
+            field("position", int, "Its place among the outlets; the first of them issues vouchers."),
+        ],
+    )
+    add_membership_fields(composition)
 
 
 async def _total_customers(info: Any) -> int:
     repository = await info.context.repository()
     count: int = await info.context.work.apart(count_of(repository, repository.customers))
     return count
+
+
+async def _voucher_settings(info: Any) -> Row:
+    found: Row = await info.context.work.apart(voucher_settings_of(await info.context.repository()))
+    return found
 
 
 async def _merged_into(root: Row, info: Any) -> Row | None:

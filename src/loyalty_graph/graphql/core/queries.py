@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
-from loyalty_graph.graphql.connections import Row, add_connection
+from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.graphql.totals import add_totals
@@ -15,13 +15,18 @@ from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository import Repository, Scope
 
 _LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
     ("Customer", Customers, "The customer records, by default in order of their references."),
     ("Balance", Balances, "The balances of all members, orphans included: one per member and balance type."),
     ("Entry", Entries, "The entries of the ledger, by default by reference, balance type and order of booking."),
-    ("Operation", Operations, "What was done to many members at once, previews included, by default oldest first."),
+    (
+        "Operation",
+        Operations,
+        "What was done to members and to the programme, previews included, by default oldest first.",
+    ),
     ("Campaign", Campaigns, "The campaigns, ended ones included, by default in order of their codes."),
 )
 """The listings: the type of their rows, which their own types are named after, and what they are."""
@@ -70,6 +75,8 @@ _WHOLE: Final[tuple[tuple[str, str, str, Callable[[Repository], Any]], ...]] = (
         lambda of: of.adjustment_reasons,
     ),
     ("priceGroups", "PriceGroup", "The price groups.", lambda of: of.price_groups),
+    ("newsletters", "Newsletter", "The newsletters.", lambda of: of.newsletters),
+    ("outlets", "Outlet", "The outlets, in order of their codes.", lambda of: of.outlets),
 )
 """Lists short enough to be answered whole."""
 

@@ -20,9 +20,24 @@ from loyalty_graph.ledger.tables.conventions import (
     metadata,
 )
 from loyalty_graph.ledger.tables.entries import entries, entry_ids, posting_ids, postings
-from loyalty_graph.ledger.tables.members import customers, enrolments, member_references, members, survey_answers
+from loyalty_graph.ledger.tables.members import (
+    customers,
+    enrolments,
+    member_references,
+    members,
+    newsletter_members,
+    survey_answers,
+)
 from loyalty_graph.ledger.tables.operations import idempotency_keys, operation_ids, operation_outcomes, operations
-from loyalty_graph.ledger.tables.programme import adjustment_reasons, balance_types, campaigns, outlets, price_groups
+from loyalty_graph.ledger.tables.programme import (
+    adjustment_reasons,
+    balance_types,
+    campaigns,
+    newsletters,
+    outlets,
+    price_groups,
+    voucher_settings,
+)
 from loyalty_graph.ledger.tables.sales import order_numbers, sale_lines, sales
 
 __all__ = [
@@ -51,6 +66,8 @@ __all__ = [
     "member_references",
     "members",
     "metadata",
+    "newsletter_members",
+    "newsletters",
     "operation_ids",
     "operation_outcomes",
     "operations",
@@ -62,4 +79,5 @@ __all__ = [
     "sale_lines",
     "sales",
     "survey_answers",
+    "voucher_settings",
 ]

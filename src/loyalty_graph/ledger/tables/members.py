@@ -70,3 +70,13 @@ survey_answers: Final = sa.Table(
     account(),
     sa.Index(None, "account_id", "segment_group", "option"),
 )
+
+newsletter_members: Final = sa.Table(
+    "newsletter_members",
+    metadata,
+    sa.Column("member_id", sa.ForeignKey("customers.member_id"), primary_key=True),
+    sa.Column("newsletter_id", sa.ForeignKey("newsletters.newsletter_id"), primary_key=True),
+    account(),
+    sa.Column("added_at", INSTANT, nullable=False),
+    sa.Index(None, "newsletter_id", "member_id"),
+)

@@ -32,6 +32,7 @@ operations: Final = sa.Table(
     sa.Column("points_delta", sa.BigInteger, nullable=False),
     sa.Column("undoes_id", sa.ForeignKey("operations.operation_id"), unique=True),
     sa.Column("preview_id", sa.ForeignKey("operations.operation_id"), unique=True, comment="the preview that it does"),
+    sa.Column("subject_id", sa.BigInteger, comment="the one thing it changed, by the id of its table"),
     sa.UniqueConstraint("account_id", "code"),
 )
 

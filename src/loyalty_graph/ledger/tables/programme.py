@@ -1,4 +1,4 @@
-"""How an account's programme is set up: balance types, campaigns, reasons, price groups, outlets."""
+"""How an account's programme is set up: balance types, campaigns, reasons, price groups, newsletters, outlets."""
 
 from __future__ import annotations
 
@@ -69,4 +69,23 @@ outlets: Final = sa.Table(
     sa.Column("name", TEXT, nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
     sa.UniqueConstraint("account_id", "code"),
+)
+
+newsletters: Final = sa.Table(
+    "newsletters",
+    metadata,
+    identity("newsletter_id"),
+    account(),
+    sa.Column("code", TEXT, nullable=False),
+    sa.Column("name", TEXT, nullable=False),
+    sa.UniqueConstraint("account_id", "code"),
+)
+
+# An account without a row has the defaults: nulls.
+voucher_settings: Final = sa.Table(
+    "voucher_settings",
+    metadata,
+    account(primary_key=True),
+    sa.Column("validity_days", sa.Integer, comment="null: vouchers are valid for ever"),
+    sa.CheckConstraint("validity_days > 0", name="validity_days"),
 )

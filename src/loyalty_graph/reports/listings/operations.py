@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Operations(CoreListing):
-    """What was done to many members at once, previews included, in the order in which it began."""
+    """What was done to members and to the programme, previews included, in the order in which it began."""
 
     name = "operations"
     internal = frozenset({"operation_id", "undoes_id", "undone_by_id"})
@@ -26,12 +26,12 @@ class Operations(CoreListing):
     undoes_id = Column(RecordId | None, "Operation that it undoes")
     undone_by_id = Column(RecordId | None, "Operation that undid it")
     code = Column(str, "Code", description="The unique code by which its entries name it.")
-    kind = Column(str, "Kind", description="The name of the action.")
+    kind = Column(str, "Kind", description="The name of what was done, such as create_campaign.")
     dry_run = Column(bool, "Preview", description="Whether it only shows what would be done.")
     status = Column(OperationStatus, "Status", description="What became of it.")
     created_at = Column(dt.datetime, "Created at", description="When it was done: the time its entries took effect.")
     actor = Column(str, "Actor", description="On whose behalf it was done.")
-    member_count = Column(int, "Members", description="How many members were selected.")
+    member_count = Column(int, "Members", description="How many members it was done to.")
     points_delta = Column(Points, "Points", description="By how much all their balances together change.")
 
     def select(self, repository: Repository) -> Select:

@@ -1,0 +1,84 @@
+"""The declaration of a verb: what it is called, what it takes, what it answers, and the one method that writes."""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from loyalty_graph.extensions.declaring import Declaration
+from loyalty_graph.reports import arguments
+from loyalty_graph.reports.columns import api_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+RESERVED: Final = "idempotencyKey"
+"""What every verb's input has anyway, so that no argument can be called so."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a verb writes with: the transaction, the account, the time, and the arguments that were `given`.
+
+    Those are Python names: an argument that was left out keeps what it stands for, one given as null empties it.
+    """
+
+    connection: AsyncConnection
+    account_id: int
+    now: dt.datetime
+    given: frozenset[str]
+
+    def changes(self, arguments: arguments.Arguments, *names: str) -> dict[str, Any]:
+        """The values of these arguments, as far as they were given."""
+        return {name: getattr(arguments, name) for name in names if name in self.given}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a verb changed: one thing, by the id of its table, and so many members."""
+
+    subject_id: int
+    member_count: int = 0
+
+
+class Verb(Declaration, abc.ABC, abstract=True):
+    """Something that can be done to a programme or a customer: `create_campaign` is the mutation `createCampaign`.
+
+    Subclass it with `name`, a docstring, an `Input` class, `answers` and `write`. The host does the rest: it does
+    each request once, in one transaction, and leaves an operation. Raises DeclarationError while the class is made,
+    naming all that is wrong at once.
+    """
+
+    answers: ClassVar[str] = ""
+    """The type of the thing that is changed and answered."""
+
+    alone: ClassVar[bool] = True
+    """Whether it changes what others rely on: then no import and no other verb runs beside it in the account."""
+
+    class Input(arguments.Arguments):
+        """No arguments."""
+
+    @classmethod
+    def faults(cls) -> list[str]:
+        """Everything wrong with the declaration, in words."""
+        faults = super().faults()
+        if not cls.answers:
+            faults.append("it does not say what it answers")
+        if RESERVED in (spec.api_name for spec in cls.Input.__arguments__):
+            faults.append(f"no argument can be called {RESERVED!r}")
+        return faults
+
+    @property
+    def mutation_field(self) -> str:
+        """The verb's field of Mutation: `create_campaign` → `createCampaign`."""
+        return api_name(self.name)
+
+    @abc.abstractmethod
+    async def write(self, work: Work, arguments: Any) -> Changed:
+        """Do it, within the transaction of `work`.
+
+        Raises InputError, its field the path of the argument, or ActionRefusedError for several reasons at once.
+        """

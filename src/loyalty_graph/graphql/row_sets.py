@@ -1,0 +1,106 @@
+"""The rows of a page and their edges: read as objects one by one, or as whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row = dict[str, Any]
+"""One row by Python column name."""
+
+
+class Page(Protocol):
+    """Rows of one page and where it stands; a report's Page is one."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the rows (Python names), in their order."""
+
+    @property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows."""
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether rows follow the page."""
+
+    @property
+    def has_previous_page(self) -> bool:
+        """Whether rows come before the page."""
+
+    def cursor(self, row: tuple[Any, ...]) -> str:
+        """The cursor of one of the rows."""
+
+
+class Rows(Sequence[Row]):
+    """The rows of a page. Objects of them are made only when one of them is asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """The values of each column, in the order of the rows; of no column where there are no rows."""
+        return dict(zip(self.page.columns, zip(*self.page.rows, strict=True), strict=False))
+
+    @cached_property
+    def _objects(self) -> list[Row]:
+        return [dict(zip(self.page.columns, row, strict=True)) for row in self.page.rows]
+
+    def __len__(self) -> int:
+        return len(self.page.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        return self._objects[index]
+
+
+class Edge:
+    """A row and its cursor, which is made only when asked for."""
+
+    __slots__ = ("_page", "_values", "node")
+
+    def __init__(self, page: Page, values: tuple[Any, ...], node: Row) -> None:
+        self._page = page
+        self._values = values
+        self.node = node
+
+    @property
+    def cursor(self) -> str:
+        """The row's cursor."""
+        return self._page.cursor(self._values)
+
+
+class Edges(Sequence[Edge]):
+    """The rows of a page, each with its cursor."""
+
+    def __init__(self, nodes: Rows) -> None:
+        self.nodes = nodes
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """The column of cursors."""
+        page = self.nodes.page
+        return {"cursor": [page.cursor(row) for row in page.rows]}
+
+    @cached_property
+    def _edges(self) -> list[Edge]:
+        page = self.nodes.page
+        return [Edge(page, values, node) for values, node in zip(page.rows, self.nodes, strict=True)]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @overload
+    def __getitem__(self, index: int) -> Edge: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edge]: ...
+    def __getitem__(self, index: int | slice) -> Edge | Sequence[Edge]:
+        return self._edges[index]
