@@ -9,7 +9,9 @@ from .pools import REASONS
 if TYPE_CHECKING:
     from .oracle import Batch
 
-TYPES = ("GOLD", "SILVER")
+TYPES = ("GOLD", "SILVER", "TIN")
+CAMPAIGNS = ("C1", "C2")
+PRICE_GROUPS = ("STAFF", "LOW", "HIGH")
 RECORDS = ("ann", "bob", "cäsar", "dee")
 NAMES = (*RECORDS, "x9", "zoe")
 """The last two have no record at first: x9 has an entry, zoe is not known at all."""

@@ -66,6 +66,11 @@ class Office:
         request = self._request(mutation, {**given, "selection": selection, "dryRun": dry_run})
         return self._done(request, lambda at: self.operations.act(mutation, selection, given, at, dry_run=dry_run))
 
+    def administer(self, verb: str, given: Given) -> Operation | None:
+        """Do what books nothing; None if that is refused."""
+        request = self._request(verb, given)
+        return self._done(request, lambda at: self.operations.administer(verb, given, at))
+
     def act_on(self, preview: Operation) -> Operation | None:
         """Do what a preview showed; None if that is refused."""
         mutation = preview.request[0] if preview.request else "awardPoints"

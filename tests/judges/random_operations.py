@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, rule
 
-from .first_batch import NAMES, TYPES
+from .first_batch import CAMPAIGNS, NAMES, PRICE_GROUPS, TYPES
 from .operating import Office
 from .oracle.effects import EFFECT_OF_KIND, SIGN_OF_KIND
 from .pools import REASONS
@@ -29,7 +29,7 @@ _flags = st.sampled_from(("false", "false", "true"))
 _left = st.sampled_from(("", "", "2024-01-05T00:00:00Z"))
 _times = st.sampled_from(("2024-01-31T23:59:59.999999Z", "2024-02-01T00:00:00Z", "YESTERDAY", "TODAY", "NOW"))
 """The last three are read when the entries are written: the last instant of a day, the first, and the present."""
-_campaigns = st.sampled_from(("", "", "C1", "C2"))
+_campaigns = st.sampled_from(("", "", *CAMPAIGNS))
 _KINDS = sorted(set(EFFECT_OF_KIND) - {"TRANSFER_OUT", "TRANSFER_IN"})
 
 _selections = st.lists(_names, min_size=1, max_size=3, unique=True).map(lambda names: {"references": names}) | (
@@ -42,7 +42,8 @@ _selections = st.lists(_names, min_size=1, max_size=3, unique=True).map(lambda n
         )
     )
 )
-_adjusting = {"reason": st.sampled_from([row["code"] for row in REASONS]), "balanceType": _types}
+_REASONS = [row["code"] for row in REASONS]
+_adjusting = {"reason": st.sampled_from(_REASONS), "balanceType": _types}
 
 
 def _granted(drawn: tuple[str, int, str | None, str]) -> Given:
@@ -63,6 +64,57 @@ _actions = st.one_of(
     ),
     st.tuples(st.just("resetPoints"), st.fixed_dictionaries({**_adjusting, "points": st.just(0) | _points})),
     st.tuples(st.just("grant"), st.tuples(st.sampled_from(_KINDS), _points, _types, _campaigns).map(_granted)),
+)
+_moments = st.sampled_from((None, "2024-02-10T00:00:00Z", "2024-02-15T00:00:00Z", "2098-01-01T00:00:00Z"))
+_references = st.lists(_names, min_size=1, max_size=3, unique=True)
+_verbs = st.one_of(
+    st.tuples(st.just("setDefaultBalanceType"), st.fixed_dictionaries({"code": st.sampled_from(TYPES)})),
+    st.tuples(
+        st.just("retireBalanceType"),
+        st.fixed_dictionaries({"code": st.sampled_from(TYPES)}, optional={"mergedInto": st.sampled_from(TYPES)}),
+    ),
+    st.tuples(
+        st.just("updateCampaign"),
+        st.fixed_dictionaries(
+            {"code": st.sampled_from(CAMPAIGNS)},
+            optional={"startsAt": _moments, "endsAt": _moments, "balanceType": st.sampled_from(TYPES)},
+        ),
+    ),
+    st.tuples(
+        st.sampled_from(("enrolCustomers", "withdrawEnrolments")),
+        st.fixed_dictionaries({"campaign": st.sampled_from(CAMPAIGNS), "references": _references}),
+    ),
+    st.tuples(
+        st.just("updateAdjustmentReason"),
+        st.fixed_dictionaries(
+            {"code": st.sampled_from(_REASONS)},
+            optional={
+                "effectUp": st.sampled_from(("EARNED", "REVERSED", "REIMBURSED", "EXPIRED")),
+                "effectDown": st.sampled_from(("REVERSED", "REDEEMED", "EXPIRED")),
+            },
+        ),
+    ),
+    st.tuples(
+        st.just("updatePriceGroup"),
+        st.fixed_dictionaries(
+            {"code": st.sampled_from(PRICE_GROUPS), "pointsThreshold": st.sampled_from((None, 0, 5, 20, 50))}
+        ),
+    ),
+    st.tuples(
+        st.just("upsertCustomer"),
+        st.fixed_dictionaries(
+            {"reference": _names},
+            optional={
+                "email": st.sampled_from((None, "new@example.test")),
+                "receiveEmail": st.booleans(),
+                "priceGroup": st.sampled_from((None, *PRICE_GROUPS)),
+                "automaticPriceGroup": st.booleans(),
+            },
+        ),
+    ),
+    st.tuples(
+        st.just("excludeFromReports"), st.fixed_dictionaries({"reference": _names, "excluded": st.booleans()})
+    ),
 )
 _entries = st.lists(
     st.fixed_dictionaries(
@@ -117,6 +169,10 @@ class RandomOperations(RuleBasedStateMachine):
     @rule(target=operations, action=_actions, selection=_selections)
     def act(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
         return self.office.act(*action, selection) or multiple()
+
+    @rule(target=operations, verb=_verbs)
+    def administer(self, verb: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
+        return self.office.administer(*verb) or multiple()
 
     @rule(target=previews, action=_actions, selection=_selections)
     def preview(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:

@@ -152,4 +152,4 @@ class Ledger:
         }
         earned = self.lifetime_earned(customer.reference)
         reached = {code: threshold for code, threshold in thresholds.items() if threshold <= earned}
-        return max(reached, key=lambda code: reached[code]) if reached else None
+        return min(reached, key=lambda code: (-reached[code], code)) if reached else None

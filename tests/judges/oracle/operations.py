@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .actions import ACTIONS, Given, RefusedActionError, corrections, selected
 from .bookings import Outcome, decided
 from .records import Entry
+from .verbs import VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,8 @@ class Operation:
     preview: Operation | None = None
     undoes: Operation | None = None
     undone_by: Operation | None = None
+    changed: int = 0
+    """Of a verb: for how many members it did something."""
     code: str = ""
     entries: list[Entry] = field(default_factory=list)
 
@@ -50,7 +53,7 @@ class Operation:
             "kind": self.kind,
             "dryRun": self.dry_run,
             "status": self.status,
-            "memberCount": len({each.reference for each in self.outcomes}),
+            "memberCount": self.changed or len({each.reference for each in self.outcomes}),
             "pointsDelta": sum(each.points for each in self.outcomes),
             "undoes": self.undoes and self.undoes.code,
             "undoneBy": self.undone_by and self.undone_by.code,
@@ -73,6 +76,10 @@ class Operations:
         outcomes = decided(self.ledger, references, asked, at)
         made = Operation(_snake(mutation), outcomes, dry_run, (mutation, selection, given))
         return _accepted(made)
+
+    def administer(self, verb: str, given: Given, at: datetime) -> Operation:
+        """A verb, done in the ledger already. Raises RefusedActionError."""
+        return Operation(_snake(verb), [], changed=VERBS[verb](self.ledger, given, at))
 
     def act_on(self, preview: Operation, mutation: str, at: datetime) -> Operation:
         """Exactly what a preview showed. Raises RefusedActionError."""
