@@ -73,7 +73,10 @@ def told(product: Product, asked: Asked) -> State:
 
 def _document(asked: Asked) -> str:
     types = {alias: f"{query[0].upper()}{query[1:]}Filter!" for alias, (query, _) in asked.items()}
-    reports = (f"{alias}: {query}(filter: ${alias}) {{ nodes {{ {' '.join(COLUMNS[query])} }} }}" for alias, (query, _) in asked.items())
+    reports = (
+        f"{alias}: {query}(filter: ${alias}) {{ nodes {{ {' '.join(COLUMNS[query])} }} }}"
+        for alias, (query, _) in asked.items()
+    )
     return f"""query ({", ".join(f"${alias}: {type_}" for alias, type_ in types.items())}) {{
         {" ".join(reports)}
         balances(first: 100) {{ nodes {{ {_BALANCE} history(first: 200) {{ nodes {{ {_ENTRY} }} }} }} }}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .account_state import OPERATION
 from .oracle.times import parse_instant
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .product import Product
 
 _OUTCOME = "reference balanceType { code } before after delta effect status error"

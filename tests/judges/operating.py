@@ -14,7 +14,6 @@ from loyalty_graph.ledger.verification import verify
 from .account_state import main_reports, other_reports, told
 from .acting import Request, Told, by_balance, send
 from .first_batch import FIRST_BATCH, TYPES
-from .ledgers import renamed
 from .oracle import Ledger, answer, write_folder
 from .oracle.actions import RefusedActionError
 from .oracle.effects import SIGN_OF_KIND

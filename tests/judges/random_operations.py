@@ -5,7 +5,7 @@ What operations are drawn stands here; how they are sent and compared is operati
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, rule
@@ -112,9 +112,7 @@ _verbs = st.one_of(
             },
         ),
     ),
-    st.tuples(
-        st.just("excludeFromReports"), st.fixed_dictionaries({"reference": _names, "excluded": st.booleans()})
-    ),
+    st.tuples(st.just("excludeFromReports"), st.fixed_dictionaries({"reference": _names, "excluded": st.booleans()})),
 )
 _entries = st.lists(
     st.fixed_dictionaries(
@@ -150,9 +148,12 @@ class RandomOperations(RuleBasedStateMachine):
     operations: Bundle[Operation] = Bundle("operations")
     previews: Bundle[Operation] = Bundle("previews")
 
-    def __init__(self, client: GatewayClient) -> None:
+    gateway: ClassVar[GatewayClient]
+    """Where the account is; a subclass says it."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self.office = Office(client)
+        self.office = Office(self.gateway)
 
     @invariant()
     def everything_is_as_the_oracle_says(self) -> None:

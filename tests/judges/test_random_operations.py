@@ -33,5 +33,8 @@ def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
 
 
 def test_operations_do_what_the_oracle_says(client: GatewayClient) -> None:
+    class OfThisGateway(RandomOperations):
+        gateway = client
+
     steps = settings(RANDOM, max_examples=EXAMPLES, stateful_step_count=25)
-    run_state_machine_as_test(lambda: RandomOperations(client), settings=steps)
+    run_state_machine_as_test(OfThisGateway, settings=steps)

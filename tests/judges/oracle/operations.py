@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ from .records import Entry
 from .verbs import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from .ledger import Ledger
@@ -29,8 +29,10 @@ class Operation:
     preview: Operation | None = None
     undoes: Operation | None = None
     undone_by: Operation | None = None
+    verb: tuple[str, Given] | None = None
+    """What books nothing: its field and what it is given."""
     changed: int = 0
-    """Of a verb: for how many members it did something."""
+    """For how many members a verb does something."""
     code: str = ""
     entries: list[Entry] = field(default_factory=list)
 
@@ -78,8 +80,9 @@ class Operations:
         return _accepted(made)
 
     def administer(self, verb: str, given: Given, at: datetime) -> Operation:
-        """A verb, done in the ledger already. Raises RefusedActionError."""
-        return Operation(_snake(verb), [], changed=VERBS[verb](self.ledger, given, at))
+        """What books nothing. Raises RefusedActionError."""
+        changed = VERBS[verb](deepcopy(self.ledger), given, at)
+        return Operation(_snake(verb), [], verb=(verb, given), changed=changed)
 
     def act_on(self, preview: Operation, mutation: str, at: datetime) -> Operation:
         """Exactly what a preview showed. Raises RefusedActionError."""
@@ -112,6 +115,9 @@ class Operations:
         """Book what was done, under the code and at the time that the product gave it."""
         made.code = code
         self.all.append(made)
+        if made.verb:
+            verb, given = made.verb
+            VERBS[verb](self.ledger, given, at)
         if made.dry_run:
             return
         if made.undoes:

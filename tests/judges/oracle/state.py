@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .refusal import Filter
 
 State = dict[str, Any]
-"""By what it is: `reports` by alias, `balances`, `histories`, `customers`, `types`, `campaigns`, `operations`, `total`."""
+"""`reports` by alias, `balances`, `histories`, `customers`, balance `types`, `campaigns`, `operations`, and `total`."""
 
 
 def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> State:

@@ -6,7 +6,7 @@ Each changes the ledger and returns for how many members it did something, or re
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .actions import Given, RefusedActionError
 from .bookings import is_running
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .ledger import Ledger
-    from .records import Row
 
 
 def _refuse(condition: object, code: str, reference: str | None = None) -> None:
@@ -42,7 +41,7 @@ def retire_balance_type(ledger: Ledger, given: Given, at: datetime) -> int:
     _refuse(row["is_default"] == "true", "DEFAULT_BALANCE_TYPE")
     _refuse(target == code, "SAME_BALANCE_TYPE")
     _refuse(target and ledger.balance_types[target].get("retired_at"), "TYPE_RETIRED")
-    held = {reference: 0 for reference in ledger.members}
+    held = dict.fromkeys(ledger.members, 0)
     for entry in ledger.entries:
         held[entry.reference] += entry.points if entry.balance_type == code else 0
     _refuse(any(held.values()), "BALANCES_NOT_ZERO")
