@@ -5,7 +5,8 @@ What is not named here is private and may change. A whole plugin stands in the d
 """
 
 from loyalty_graph.actions.action import Action
-from loyalty_graph.actions.changes import Booking
+from loyalty_graph.actions.changes import AttributeChange, Booking
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.domain.quantities import Month, Points
@@ -30,6 +31,8 @@ __all__ = [
     "Action",
     "Argument",
     "Arguments",
+    "Attribute",
+    "AttributeChange",
     "Booking",
     "Column",
     "DeclarationError",

@@ -64,6 +64,13 @@ def test_all_faults_of_a_booking_are_told_at_once() -> None:
         assert fault in raised.value.message
 
 
+def test_an_error_of_a_row_is_put_in_a_sentence() -> None:
+    row = [sa.literal(1).label(name) for name in ("member_id", "points", "error")]
+    for outputs, refusals in ((row, {}), (row[:2], {"NO": "It cannot be."})):
+        with pytest.raises(DeclarationError, match="'error' needs refusals"):
+            Booking(rows=sa.select(*outputs), kind=EntryKind.EARN_MANUAL, refusals=refusals)
+
+
 def test_corrections_are_not_for_actions() -> None:
     rows = sa.select(sa.literal(1).label("member_id"), sa.literal(1).label("points"))
     with pytest.raises(DeclarationError, match="undoing"):

@@ -31,7 +31,7 @@ async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
         later = (newsletter_members, newsletters, voucher_settings)
         for table in (idempotency_keys, operation_outcomes, operations, *later):
             await connection.execute(sa.schema.DropTable(table))
-        for rest in ("TYPE operation_status", "TYPE outcome_status", "SEQUENCE operation_ids"):
+        for rest in ("TYPE operation_status", "TYPE outcome_status", "TYPE attribute", "SEQUENCE operation_ids"):
             await connection.execute(sa.text(f"DROP {rest}"))
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
     assert not await is_migrated(shop.database)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from loyalty_graph import Booking, EntryKind
-from loyalty_graph.errors import DeclarationError
+from loyalty_graph.errors import ActionRefusedError, DeclarationError
 from loyalty_graph.ledger.tables import balance_types, campaigns, operations
 
 from .samples import Grant, RoundUp
@@ -125,3 +125,24 @@ async def test_several_rows_of_one_balance_are_done_one_after_the_other(shop: Sh
             at = after
     assert [entry[4] for entry in await shop.booked(operation_id)] == [outcome[3] for outcome in told]
     await shop.assert_clean()
+
+
+async def test_a_change_refuses_with_codes_that_it_puts_in_a_sentence_only(shop: Shop) -> None:
+    class Choosy(RoundUp):
+        """Refuses ann with a code of its own, and others with one that it does not know."""
+
+        name, title = "choosy", "Choosy"
+
+        def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - takes none
+            is_ann = members.c.reference == "ann"
+            error = sa.case((is_ann, "TOO_TALL"), (members.c.reference == "cid", None), else_="NOBODY_KNOWS")
+            rows = sa.select(members.c.member_id, sa.literal(5).label("points"), error.label("error"))
+            return [Booking(rows=rows, kind=EntryKind.EARN_MANUAL, refusals={"TOO_TALL": "The door is low."})]
+
+    with pytest.raises(ActionRefusedError) as raised:
+        await shop.act(Choosy, ["ann", "cid"])
+    refusals = [(each.code, each.message, each.field, each.reference) for each in raised.value.refusals]
+    assert refusals == [("TOO_TALL", "ann: The door is low.", ("selection",), "ann")]
+    await assert_broken(shop, Choosy)
+    done = await shop.act(Choosy, ["cid"])
+    assert await shop.outcomes(done) == [("cid", 0, 5, 5, "EARNED", "CHANGED", None)]

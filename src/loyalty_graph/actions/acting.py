@@ -1,11 +1,10 @@
-"""An action, done: one transaction that claims the key, locks the members, plans, refuses or books, and records.
+"""An action, done: one transaction that claims the key, locks the members, plans, refuses or applies, and records.
 
 Everything or nothing is written, and a repeat of a request that was done answers what was done.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -13,23 +12,27 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from loyalty_graph.actions.gathering import gather_members
+from loyalty_graph.actions.kind import Applied
+from loyalty_graph.actions.kinds import kinds_of
 from loyalty_graph.actions.planning import plan_changes, refusals
 from loyalty_graph.actions.previews import refuse_spent, refuse_stale
 from loyalty_graph.actions.recording import Record, claim, find_claim, record
 from loyalty_graph.actions.retrying import retried
-from loyalty_graph.actions.selection import PATH
-from loyalty_graph.actions.staging import create_action_tables, planned_changes, selected_members
+from loyalty_graph.actions.staging import create_action_tables, selected_members
 from loyalty_graph.actions.undoing import refuse_undone
 from loyalty_graph.domain.operations import OperationStatus
-from loyalty_graph.errors import ActionRefusedError, InputError, PostingError
+from loyalty_graph.errors import ActionRefusedError, InputError
 from loyalty_graph.ledger.clock import touch
-from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.locks import lock_programme
 from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from loyalty_graph.actions.kind import Kind
     from loyalty_graph.actions.requests import ActionRequest
     from loyalty_graph.reports.report import Select
     from loyalty_graph.repository import Repository
@@ -72,21 +75,25 @@ async def _perform(
 ) -> None:
     """Do it under the claim. A preview locks nobody: its plan is one statement, which sees one moment anyway."""
     account_id = repository.scope.account_id
+    changes = request.action.changes(repository, selected_members, request.arguments)
+    if not request.dry_run and any(kind.needs_programme for kind in kinds_of(changes)):
+        await lock_programme(connection, repository.scope.code, shared=True)
     await create_action_tables(connection)
     count = await gather_members(connection, repository, request.selection, members, locked=not request.dry_run)
     if request.undoes_id is not None:
         await refuse_undone(connection, account_id, request.undoes_id)
     if count == 0 and request.preview_id is None:
-        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=PATH)
+        raise InputError("EMPTY_SELECTION", "The selection holds no member.", field=(request.selection.field,))
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     if request.preview_id is not None:
         await refuse_spent(connection, account_id, request.preview_id, now)
     current = replace(repository, scope=replace(repository.scope, now=now))
-    plan = await plan_changes(connection, current, request.action.changes(current, selected_members, request.arguments))
+    changes = request.action.changes(current, selected_members, request.arguments)
+    plan = await plan_changes(connection, current, changes)
     if request.preview_id is not None:
         await refuse_stale(connection, request.preview_id)
     if plan.rejected and not request.dry_run:
-        raise ActionRefusedError(await refusals(connection))
+        raise ActionRefusedError(await refusals(connection, request, changes))
     status = OperationStatus.DONE
     if request.dry_run:
         status = OperationStatus.FAILED if plan.rejected else OperationStatus.PREVIEW
@@ -101,30 +108,14 @@ async def _perform(
         undoes_id=None if request.dry_run else request.undoes_id,
     )
     code = await record(connection, request, known)
-    if request.dry_run:
+    kinds = [] if request.dry_run else kinds_of(changes)
+    if not await _apply(connection, kinds, Applied(account_id, code, now)):
         await touch(connection, account_id)
-    else:
-        await _book(connection, account_id, code, now)
 
 
-async def _book(connection: AsyncConnection, account_id: int, code: str, now: dt.datetime) -> None:
-    """Post the planned changes as the operation's entries: the last act of the transaction."""
-    await create_staged_entries(connection)
-    planned = planned_changes.c
-    values = {
-        **{name: planned[name] for name in ("member_id", "balance_type_id", "campaign_id", "kind", "effect", "points")},
-        **{name: planned[name] for name in ("reverses_seq", "reason_id", "note", "line")},
-        "effective_at": sa.literal(now, staged_entries.c.effective_at.type),
-        "day": sa.literal(now.astimezone(dt.UTC).date(), sa.Date),
-        "operation": sa.literal(code, sa.Text),
-    }
-    entries = sa.select(*values.values()).where(planned.points != 0)
-    await connection.execute(sa.insert(staged_entries).from_select(list(values), entries))
-    try:
-        posted = await post(connection, account_id)
-    except PostingError as error:
-        if error.code == "LEDGER_BUSY":
-            raise
-        raise InputError(error.code, error.message) from error
-    if posted.tick is None:
-        await touch(connection, account_id)
+async def _apply(connection: AsyncConnection, kinds: Sequence[Kind], applied: Applied) -> bool:
+    """Do what is planned, points last; return whether that moved the account's clock."""
+    clock_moved = False
+    for kind in reversed(kinds):
+        clock_moved = await kind.apply(connection, applied)
+    return clock_moved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.extensions.declaring import Declaration
@@ -10,7 +11,7 @@ from loyalty_graph.reports import arguments
 from loyalty_graph.reports.columns import api_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import sqlalchemy as sa
 
@@ -30,6 +31,8 @@ class Action(Declaration, abc.ABC, abstract=True):
     """
 
     title: ClassVar[str] = ""
+    at_fault: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The argument that a member's refusal is about, by its code and in API names; else it is about the selection."""
 
     class Input(arguments.Arguments):
         """No arguments."""
@@ -55,8 +58,8 @@ class Action(Declaration, abc.ABC, abstract=True):
         """What changes, in this order, for checked arguments.
 
         `members` are the selected ones, `member_id` and `reference`, already locked: what the Selects of the changes
-        read of their points cannot move before it is booked. Build statements only; `repository.scope.now` is the time
-        that the entries will have.
+        read of them cannot move before it is done. Build statements only, and the same ones every time;
+        `repository.scope.now` is the time that the entries will have.
         """
 
     async def check(self, repository: Repository, arguments: Any) -> None:

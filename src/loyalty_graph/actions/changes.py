@@ -1,16 +1,22 @@
-"""What an action can change: a closed set of kinds of change, each planned, checked, applied and undone by the host."""
+"""What an action can change: a closed set of changes, each of a kind that the host plans, applies and undoes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import BY_REASON, EntryKind
 from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import DeclarationError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from loyalty_graph.reports.report import Select
+
+_CODES: Final = {Attribute.PRICE_GROUP}
+"""Attributes whose values are codes; those of all others are true or false."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -26,7 +32,8 @@ class Booking:
     `balance_type_id`, never null, or `campaign_id` instead. `reason` is the code of an adjustment reason, which decides
     the effect of the kinds ADJUST_…. `on_insufficient` says what becomes of points that are to be taken where there are
     too few, after all earlier changes of the action and all rows of this one that give points; transfers leave a
-    balance negative whatever it says.
+    balance negative whatever it says. Rows that must not be booked have an output `error`, a code that `refusals` puts
+    in a sentence, and null where they may be.
 
     Raises DeclarationError (BAD_BOOKING), naming all faults at once.
     """
@@ -38,16 +45,19 @@ class Booking:
     reason: str | None = None
     note: str | None = None
     on_insufficient: OnInsufficient = OnInsufficient.REJECT
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         outputs = self.rows.selected_columns.keys()
         faults = [f"its rows lack {name!r}" for name in _REQUIRED if name not in outputs]
-        known = (*_REQUIRED, *_OPTIONAL)
+        known = (*_REQUIRED, *_OPTIONAL, "error")
         faults += [f"its rows have {name!r}, which no booking knows" for name in outputs if name not in known]
         if self.kind is EntryKind.CORRECTION:
             faults.append("corrections are booked by undoing an operation only")
         if self.kind in BY_REASON and self.reason is None:
             faults.append(f"{self.kind.name} needs a reason")
+        if ("error" in outputs) != bool(self.refusals):
+            faults.append("an output 'error' needs refusals, and they need it")
         if faults:
             raise DeclarationError("BAD_BOOKING", f"A booking is declared wrongly: {'; '.join(faults)}.")
 
@@ -67,7 +77,49 @@ class Correction:
     campaign: str | None = field(default=None, init=False)
     reason: str | None = field(default=None, init=False)
     note: str | None = field(default=None, init=False)
+    refusals: Mapping[str, str] = field(default_factory=dict, init=False)
 
 
-Change = Booking | Correction
+@dataclass(frozen=True, kw_only=True)
+class AttributeChange:
+    """One attribute of the members in `rows`, a Select with the output `member_id`, gets the same `value`.
+
+    The value is a bool, or, of a price group, its code or None. `newsletter` is the code of the newsletter that
+    Attribute.NEWSLETTER is about. Members who are not selected keep what they have; one without a customer record is
+    refused. Another price group switches the automatic one off, and switching that on gives the group that the points
+    reach, those of the action included. No attribute of a member is changed twice in one action, and of these two only
+    one.
+
+    Raises DeclarationError (BAD_ATTRIBUTE_CHANGE), naming all faults at once.
+    """
+
+    rows: Select
+    attribute: Attribute
+    value: bool | str | None
+    newsletter: str | None = None
+
+    def __post_init__(self) -> None:
+        outputs, faults = self.rows.selected_columns.keys(), []
+        if outputs != ["member_id"]:
+            faults.append(f"its rows have {outputs!r} instead of 'member_id' alone")
+        if isinstance(self.value, bool) == (self.attribute in _CODES):
+            faults.append(f"{self.value!r} is no value of {self.attribute.name}")
+        if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
+            faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
+        if faults:
+            raise DeclarationError("BAD_ATTRIBUTE_CHANGE", f"A change is declared wrongly: {'; '.join(faults)}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restoration:
+    """Attributes get back the value they had: one per row of `rows`, where it still is as it was left.
+
+    The rows have `member_id`, the `attribute`, its `subject`, the value it was `left` with and the `former` one, as
+    operations record them. Only undoing an operation restores.
+    """
+
+    rows: Select
+
+
+Change = Booking | Correction | AttributeChange | Restoration
 """Any change there is."""

@@ -1,6 +1,6 @@
-"""The changes of an action as moves of balances: what each row asks for, what it books, and the balance after it.
+"""A change of points as moves of balances: what each row asks for, what it books, and the balance after it.
 
-Parts of one statement, so that a preview, which locks nobody, sees one moment. What must not be is said in rules.py.
+What must not be is said in rules.py.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.actions.rules import BROKEN
 from loyalty_graph.actions.staging import selected_members
 from loyalty_graph.domain.effects import BY_REASON, DIRECTIONS, FIXED, Direction, Effect
 from loyalty_graph.domain.operations import OnInsufficient
@@ -17,55 +18,20 @@ from loyalty_graph.ledger.tables import EFFECT, KIND, TEXT, balances
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loyalty_graph.actions.changes import Change
+    from loyalty_graph.actions.changes import Booking, Correction
     from loyalty_graph.actions.programme import Programme
 
 _SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1, Direction.EITHER: 0}
 
-_COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
-    "member_id": sa.BigInteger(),
-    "step": sa.Integer(),
-    "balance_type_id": sa.BigInteger(),
-    "campaign_id": sa.BigInteger(),
-    "kind": KIND,
-    "sign": sa.Integer(),
-    "effect": EFFECT,
-    "asked": sa.BigInteger(),
-    "reverses_seq": sa.BigInteger(),
-    "reason_id": sa.BigInteger(),
-    "note": TEXT,
-    "may_overdraw": sa.Boolean(),
-    "place": sa.BigInteger(),
-    "points": sa.BigInteger(),
-    "after": sa.Numeric(),
-}
+
+def moves_of(
+    change: Booking | Correction, step: int, programme: Programme, earlier: Sequence[sa.CTE]
+) -> sa.Select[Any]:
+    """The moves that a change makes of selected members' balances, after those of the `earlier` steps."""
+    return _booked(_asked(change, step, programme), change, earlier)
 
 
-def moves_of(changes: Sequence[Change], programme: Programme) -> sa.Subquery:
-    """Each selected member with its moves, numbered by `line`; one without a kind where there is none.
-
-    Besides what a planned change has: `asked` points and `points` that are booked, which differ where too few are
-    there, the balance `after`, the `sign` that the kind asks for (0: either) and whether it `may_overdraw`.
-    """
-    steps: list[sa.CTE] = []
-    for step, change in enumerate(changes):
-        steps.append(_booked(_asked(change, step, programme), change, steps).cte(f"step_{step}"))
-    nothing = sa.select(*(sa.cast(sa.null(), type_).label(name) for name, type_ in _COLUMNS.items()))
-    moves = sa.union_all(nothing.where(sa.false()), *(sa.select(*step.c) for step in steps)).subquery("booked")
-    line = sa.func.row_number().over(partition_by=selected_members.c.member_id, order_by=(moves.c.step, moves.c.place))
-    return (
-        sa.select(
-            selected_members.c.member_id,
-            sa.cast(line, sa.Integer).label("line"),
-            *(column for column in moves.c if column.name not in ("member_id", "place")),
-            (moves.c.points != moves.c.asked).label("clamped"),
-        )
-        .select_from(selected_members.outerjoin(moves, moves.c.member_id == selected_members.c.member_id))
-        .subquery("moves")
-    )
-
-
-def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
+def _asked(change: Booking | Correction, step: int, programme: Programme) -> sa.Subquery:
     """The rows of a change for selected members, with all that is the same for each, in the order of their `place`."""
     rows = change.rows.subquery(f"change_{step}")
     is_whole = sa.func.mod(sa.cast(rows.c.points, sa.Numeric), 1) == 0
@@ -91,6 +57,7 @@ def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
         sa.literal(None if reason is None else reason.reason_id, sa.BigInteger).label("reason_id"),
         sa.literal(change.note, TEXT).label("note"),
         sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
+        _refusal(change, rows.c.get("error")).label("refusal"),
     ).subquery(f"asked_{step}")
     # Of one change, what goes up goes first: no balance is short of what the same change gives it.
     order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
@@ -102,7 +69,9 @@ def _asked(change: Change, step: int, programme: Programme) -> sa.Subquery:
 _TRANSFERS: Final = tuple(kind for kind, (_, effect) in FIXED.items() if effect is Effect.TRANSFER)
 
 
-def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement[int]) -> sa.ColumnElement[Effect]:
+def _effect(
+    change: Booking | Correction, reason: sa.Row[Any] | None, points: sa.ColumnElement[int]
+) -> sa.ColumnElement[Effect]:
     if change.kind in FIXED:
         return sa.literal(FIXED[change.kind][1], EFFECT)
     if reason is None:  # of the kinds that a reason decides, this one alone can do without
@@ -111,7 +80,14 @@ def _effect(change: Change, reason: sa.Row[Any] | None, points: sa.ColumnElement
     return sa.case((points > 0, sa.literal(up, EFFECT)), else_=sa.literal(reason.effect_down, EFFECT))
 
 
-def _booked(asked: sa.Subquery, change: Change, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:
+def _refusal(change: Booking | Correction, error: sa.ColumnElement[str | None] | None) -> sa.ColumnElement[str | None]:
+    if error is None:
+        return sa.cast(sa.null(), TEXT)
+    unsayable = sa.and_(error.is_not(None), error.not_in(change.refusals))
+    return sa.case((unsayable, sa.literal(BROKEN, TEXT)), else_=sa.cast(error, TEXT))
+
+
+def _booked(asked: sa.Subquery, change: Booking | Correction, earlier: Sequence[sa.CTE]) -> sa.Select[Any]:
     """The rows with the points that are booked for each, and the balance after it: those that give points first."""
     held: sa.ColumnElement[Any] = sa.func.coalesce(balances.c.points, 0)
     source = asked.outerjoin(balances, _same_balance(balances, asked))

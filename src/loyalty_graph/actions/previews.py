@@ -24,8 +24,8 @@ PATH: Final = ("previewId",)
 LASTS: Final = dt.timedelta(hours=24)
 """How long after it was made a preview may be done."""
 
-_COMPARED: Final = ("balance_type_id", "effect", "delta", "status", "error")
-"""What of an outcome makes it another one. Balances before and after do not: others may move them meanwhile."""
+_COMPARED: Final = ("balance_type_id", "effect", "delta", "attribute", "subject", "value_after", "status", "error")
+"""What of an outcome makes it another one. What is before does not, nor balances after: others may move them."""
 
 
 async def asked_by_preview(repository: Repository, operation_id: int, kind: str) -> Any:

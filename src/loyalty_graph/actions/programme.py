@@ -1,4 +1,4 @@
-"""What bookings name by code: balance types, campaigns and reasons, found in the action's own transaction."""
+"""What changes name by code: balance types, campaigns and so on, found in the action's own transaction."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from loyalty_graph.actions.changes import AttributeChange, Booking
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.errors import InputError
 from loyalty_graph.repository.restrictions import among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,11 +25,14 @@ _Named = dict[str, sa.Row[Any]]
 
 @dataclass(frozen=True)
 class Programme:
-    """The account's balance types, and the campaigns and reasons that some changes name, each by code."""
+    """The account's balance types and reasons, and what some changes name besides, each by code."""
 
+    account_id: int
     balance_types: Mapping[str, sa.Row[Any]]
     campaigns: Mapping[str, sa.Row[Any]]
     reasons: Mapping[str, sa.Row[Any]]
+    price_groups: Mapping[str, sa.Row[Any]]
+    newsletters: Mapping[str, sa.Row[Any]]
 
     def balance_type(self, code: str | None) -> int:
         """The id of a balance type, by default of the default one. Raises InputError."""
@@ -46,24 +51,39 @@ class Programme:
         """A reason: `reason_id`, `effect_up`, `effect_down`. Raises InputError (UNKNOWN_REASON)."""
         return None if code is None else _known(self.reasons, code, "UNKNOWN_REASON", "adjustment reason")
 
+    def check_price_group(self, code: str | None) -> None:
+        """Refuse a price group that there is not. Raises InputError (UNKNOWN_PRICE_GROUP)."""
+        if code is not None:
+            _known(self.price_groups, code, "UNKNOWN_PRICE_GROUP", "price group")
+
+    def check_newsletter(self, code: str) -> None:
+        """Refuse a newsletter that there is not. Raises InputError (UNKNOWN_NEWSLETTER)."""
+        _known(self.newsletters, code, "UNKNOWN_NEWSLETTER", "newsletter")
+
 
 async def read_programme(connection: AsyncConnection, repository: Repository, changes: Sequence[Change]) -> Programme:
     """Read what the changes may name."""
-    types, campaigns, reasons = repository.balance_types, repository.campaigns, repository.adjustment_reasons
+    types, reasons = repository.balance_types, repository.adjustment_reasons
     of_types = sa.select(types.c.code, types.c.balance_type_id, types.c.is_default)
-    campaign_codes = [change.campaign for change in changes if change.campaign is not None]
+    of_reasons = sa.select(reasons.c.code, reasons.c.reason_id, reasons.c.effect_up, reasons.c.effect_down)
+    bookings = [change for change in changes if isinstance(change, Booking)]
+    attributes = [change for change in changes if isinstance(change, AttributeChange)]
+    groups = [str(change.value) for change in attributes if change.attribute is Attribute.PRICE_GROUP and change.value]
     return Programme(
+        repository.scope.account_id,
         # None of them is retired before this transaction has ended.
         await _by_code(connection, of_types.with_for_update(read=True, key_share=True)),
-        await _by_code(
-            connection,
-            sa.select(campaigns.c.code, campaigns.c.campaign_id).where(among(campaigns.c.code, campaign_codes)),
-        ),
-        await _by_code(
-            connection,
-            sa.select(reasons.c.code, reasons.c.reason_id, reasons.c.effect_up, reasons.c.effect_down),
-        ),
+        await _named(connection, repository.campaigns, {change.campaign for change in bookings}),
+        await _by_code(connection, of_reasons),
+        await _named(connection, repository.price_groups, groups),
+        await _named(connection, repository.newsletters, {change.newsletter for change in attributes}),
     )
+
+
+async def _named(connection: AsyncConnection, relation: sa.Subquery, codes: Iterable[str | None]) -> _Named:
+    """The rows of a relation with these codes, None being none."""
+    named = [code for code in codes if code is not None]
+    return await _by_code(connection, sa.select(relation).where(among(relation.c.code, named))) if named else {}
 
 
 async def _by_code(connection: AsyncConnection, statement: sa.Select[Any]) -> _Named:

@@ -158,6 +158,7 @@ def planned_outcomes() -> dict[str, sa.ColumnElement[Any]]:
     """The outcomes that the planned changes come to: columns of operation_outcomes, as expressions."""
     planned = planned_changes.c
     sayable = planned.error.is_distinct_from(OUT_OF_RANGE)
+    other_value = planned.value_before.is_distinct_from(planned.value_after)
     before = sa.case((sayable, planned.points_after - planned.points))
     return {
         "member_id": planned.member_id,
@@ -170,10 +171,12 @@ def planned_outcomes() -> dict[str, sa.ColumnElement[Any]]:
         "status": sa.case(
             (planned.error.is_not(None), _status(OutcomeStatus.REJECTED)),
             (planned.clamped, _status(OutcomeStatus.CLAMPED)),
-            (planned.points != 0, _status(OutcomeStatus.CHANGED)),
+            (sa.or_(planned.points != 0, other_value), _status(OutcomeStatus.CHANGED)),
+            (planned.restores, _status(OutcomeStatus.CHANGED_SINCE)),
             else_=_status(OutcomeStatus.UNCHANGED),
         ),
         "error": planned.error,
+        **{name: planned[name] for name in ("attribute", "subject", "value_before", "value_after")},
     }
 
 

@@ -16,19 +16,18 @@ if TYPE_CHECKING:
 BROKEN: Final = "ACTION_BROKEN"
 """Marks what the action must not ask for, and whoever uses it cannot mend."""
 
-UNPAIRED: Final = "An action books a member transfers that do not add up to 0."
-
 OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
 
 MESSAGES: Final = {
     BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
-    "campaign that the account does not have.",
+    "campaign that the account does not have, or refuses with a code that it does not put in a sentence.",
     OUT_OF_RANGE: f"The points or the balance would be beyond ±{POINTS_LIMIT:,}.",
     "TYPE_RETIRED": "The balance type is retired: nothing is booked to it any more.",
     "CAMPAIGN_NOT_ACTIVE": "The campaign is not running: it can neither earn nor redeem.",
     "CUSTOMER_INACTIVE": "The customer has left the programme and earns no points.",
     "ACCRUAL_OFF": "The customer earns no points while accrual is off.",
     "INSUFFICIENT_POINTS": "The balance has fewer points than are to be taken.",
+    "NO_CUSTOMER_RECORD": "There is no customer record in which it could be changed.",
 }
 """Why a change is refused, by stable code."""
 
@@ -36,7 +35,7 @@ _EARNS: Final = tuple(kind for kind in EARNING_KINDS if kind is not EntryKind.EA
 
 
 def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | None]:
-    """The code of what is wrong with a row of `move` (as in moves.py) at `at`, else null.
+    """The code of what is wrong with a row of `move` (as in steps.py) at `at`, else null.
 
     Besides `move`, the tables balance_types, campaigns and customers have to be joined, with what the account has.
     """
@@ -55,7 +54,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
         "INSUFFICIENT_POINTS": sa.and_(~move.c.may_overdraw, points < 0, move.c.after < 0),
     }
     return sa.case(
-        (kind.is_(None), None),
+        (sa.or_(kind.is_(None), move.c.refusal.is_not(None)), move.c.refusal),
         (sa.or_(asked.is_(None), sa.func.sign(asked) * move.c.sign < 0, unknown), BROKEN),
         (points == 0, None),
         *((condition, code) for code, condition in wrong.items()),

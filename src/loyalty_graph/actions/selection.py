@@ -26,11 +26,19 @@ if TYPE_CHECKING:
     from loyalty_graph.repository import Repository
 
 PATH = ("selection",)
-"""Where the selection stands in an action's input."""
+"""Where the selection of a bulk action stands in its input."""
 
 
 class Selection(abc.ABC):
     """The members an action is for."""
+
+    path: tuple[str, ...] = PATH
+    """Where it stands in the action's input."""
+
+    @property
+    def field(self) -> str:
+        """The field of the action's input that it is in."""
+        return self.path[0]
 
     @property
     @abc.abstractmethod
@@ -56,6 +64,7 @@ class References(Selection):
     """The members of these references, with a customer record or not."""
 
     references: object
+    path: tuple[str, ...] = (*PATH, "references")
 
     @property
     def asked(self) -> Mapping[str, Any]:
@@ -74,19 +83,17 @@ class References(Selection):
         unknown = sa.select(given).distinct().where(~sa.exists().where(known.c.reference == given))
         found = sorted(await connection.scalars(unknown))
         if found:
-            path = (*PATH, "references")
             raise ActionRefusedError(
-                [Refusal("UNKNOWN_REFERENCE", f"There is no member {name!r}.", path, name) for name in found]
+                [Refusal("UNKNOWN_REFERENCE", f"There is no member {name!r}.", self.path, name) for name in found]
             )
 
     def _checked(self) -> list[str]:
-        path = (*PATH, "references")
         if isinstance(self.references, list | tuple) and not self.references:
-            raise InputError("EMPTY_SELECTION", "Nobody is selected: give at least one reference.", field=path)
+            raise InputError("EMPTY_SELECTION", "Nobody is selected: give at least one reference.", field=self.path)
         try:
             return coerce_list(DataType.STRING, self.references)
         except InputError as error:
-            raise error.within(*path) from None
+            raise error.within(*self.path) from None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.staging import create_temporary
-from loyalty_graph.ledger.tables import EFFECT, KIND, TEXT
+from loyalty_graph.ledger.tables import ATTRIBUTE, EFFECT, KIND, TEXT
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,9 +23,10 @@ selected_members: Final = sa.Table(
     postgresql_on_commit="DROP",
 )
 
-# One row per member and change, one without a kind for a member to whom nothing happens. `step` is the change's place
-# among all, `line` the row's within the member; it is `clamped` where fewer points are booked than were asked for. Sums
-# are wider than a balance can be, so that none overflows unseen.
+# One row per member and change, one without a kind or attribute for a member to whom nothing happens. `step` is the
+# change's place among all, `line` the row's within the member; it is `clamped` where fewer points are booked than were
+# asked for, and `restores` what an operation changed that is undone. Sums are wider than a balance can be, so that none
+# overflows unseen.
 planned_changes: Final = sa.Table(
     "planned_changes",
     _staging,
@@ -41,6 +42,11 @@ planned_changes: Final = sa.Table(
     sa.Column("reverses_seq", sa.BigInteger),
     sa.Column("reason_id", sa.BigInteger),
     sa.Column("note", TEXT),
+    sa.Column("attribute", ATTRIBUTE),
+    sa.Column("subject", TEXT),
+    sa.Column("value_before", TEXT),
+    sa.Column("value_after", TEXT),
+    sa.Column("restores", sa.Boolean),
     sa.Column("points_after", sa.Numeric),
     sa.Column("error", TEXT),
     prefixes=["TEMPORARY"],

@@ -1,4 +1,4 @@
-"""Undoing an operation: each of its entries is corrected by one of the same effect and opposite sign."""
+"""Undoing an operation: whom it is for, what is done to them, and which operations can be undone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from loyalty_graph.actions.action import Action
-from loyalty_graph.actions.changes import Correction
+from loyalty_graph.actions.kinds import KINDS
 from loyalty_graph.actions.selection import Selection
 from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import InputError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from loyalty_graph.actions.changes import Change
     from loyalty_graph.reports.report import Select
     from loyalty_graph.repository import Repository
 
@@ -31,7 +32,8 @@ PATH = ("operation",)
 class UndoOperation(Action):
     """Undoes an operation, once: books the opposite of each of its entries, with the same effect.
 
-    What undoes an operation cannot be undone itself.
+    What else it changed of customers gets its former value back where it is still as the operation left it; the rest
+    has outcomes that say CHANGED_SINCE. What undoes an operation cannot be undone itself.
     """
 
     name, title = "undo_operation", "Undo an operation"
@@ -48,21 +50,10 @@ class UndoOperation(Action):
     def __init__(self, code: str) -> None:
         self._code = code
 
-    def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Correction]:
-        """One correction per entry."""
-        booked, undone = repository.entries, repository.operations
-        # The day is what finds the entries; imported ones that name the same operation are of another time.
-        at = undone.c.created_at
-        day = sa.cast(sa.func.timezone("UTC", at), sa.Date)
-        its_entries = sa.and_(booked.c.operation == undone.c.code, booked.c.effective_at == at, booked.c.day == day)
-        same = (booked.c[name] for name in ("member_id", "balance_type_id", "campaign_id", "effect"))
-        rows = (
-            sa.select(*same, (-booked.c.points).label("points"), booked.c.seq.label("reverses_seq"))
-            .select_from(undone.join(booked, its_entries))
-            .join(members, members.c.member_id == booked.c.member_id)
-            .where(undone.c.code == self._code)
-        )
-        return [Correction(rows=rows, on_insufficient=arguments.on_insufficient)]
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Change]:
+        """What undoes the changes of each kind."""
+        undone = (kind.undo(repository, members, self._code, arguments.on_insufficient) for kind in KINDS)
+        return [change for changes in undone for change in changes]
 
 
 @dataclass(frozen=True)
@@ -71,6 +62,7 @@ class MembersOfOperation(Selection):
 
     operation_id: int
     code: str
+    path = PATH
 
     @property
     def asked(self) -> Mapping[str, Any]:
@@ -87,7 +79,7 @@ class MembersOfOperation(Selection):
 async def refuse_undone(connection: AsyncConnection, account_id: int, operation_id: int) -> None:
     """Refuse what cannot be undone or was undone before. Call it once its members are locked.
 
-    Raises InputError: NOT_UNDOABLE for a preview, for what undid another operation and for what changed no points,
+    Raises InputError: NOT_UNDOABLE for a preview, for what undid another operation and for what was for nobody,
     ALREADY_UNDONE.
     """
     undoing = operations.alias("undoing")

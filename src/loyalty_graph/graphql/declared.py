@@ -10,8 +10,9 @@ import inspect
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
-from loyalty_graph.domain.operations import OperationStatus, OutcomeStatus
+from loyalty_graph.domain.operations import ChangeType, OnInsufficient, OperationStatus, OutcomeStatus
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
 from loyalty_graph.graphql.scalars import PYTHON_TYPES
 from loyalty_graph.reports.datatypes import DataType, ValueType
@@ -30,11 +31,14 @@ class OrderDirection(enum.Enum):
 
 
 SHARED_ENUMS: Final[dict[type[enum.Enum], str]] = {
+    Attribute: "Something of a customer that is not points.",
     Effect: "What an entry does to a balance.",
     EntryKind: "Why an entry was booked.",
     OrderDirection: "The direction of an order.",
     OperationStatus: "What became of an operation.",
     OutcomeStatus: "What an operation means for one member.",
+    OnInsufficient: "What to do where a balance has fewer points than are to be taken.",
+    ChangeType: "What changes a balance by hand.",
 }
 """Enums that keep their own name wherever they stand, with their descriptions."""
 

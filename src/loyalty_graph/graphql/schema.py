@@ -21,6 +21,7 @@ from loyalty_graph.graphql.core.nodes import add_node
 from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
+from loyalty_graph.graphql.core_actions import add_core_actions
 from loyalty_graph.graphql.declared import SHARED_ENUMS
 from loyalty_graph.graphql.mutations import add_mutation
 from loyalty_graph.graphql.performing import add_operation_payload
@@ -128,6 +129,7 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_queries(composition)
     add_mutation(composition)
     add_operation_payload(composition)
+    add_core_actions(composition)
     add_undoing(composition)
     add_administration(composition)
 

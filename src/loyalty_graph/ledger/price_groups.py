@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -22,22 +22,31 @@ async def assign_price_groups(connection: AsyncConnection, account_id: int, memb
     return (await connection.execute(_assigned(member_ids), {"this_account": account_id})).rowcount
 
 
-@lru_cache(STATEMENTS_KEPT)
-def _assigned(member_ids: sa.Select[int]) -> sa.Update:
+def group_reached(account_id: Any, output: sa.Column[Any], *, more: Any = 0) -> sa.ScalarSelect[Any]:
+    """`output` of the price group that a row of `customers` in the statement around reaches, null if it reaches none.
+
+    `more` are points that the lifetime is about to have besides, of the statement around.
+    """
     lifetime = (
         sa.select(sa.func.coalesce(sa.func.sum(balances.c.earned - balances.c.reversed), 0))
         .where(balances.c.member_id == customers.c.member_id)
+        .correlate_except(balances)
         .scalar_subquery()
     )
     group = price_groups.c
-    reached = (
-        sa.select(group.price_group_id)
-        .where(group.account_id == THIS_ACCOUNT, group.points_threshold <= lifetime.correlate(customers))
+    return (
+        sa.select(output)
+        .where(group.account_id == account_id, group.points_threshold <= lifetime + more)
         .order_by(group.points_threshold.desc(), group.code)
         .limit(1)
+        .correlate_except(price_groups)
         .scalar_subquery()
-        .correlate(customers)
     )
+
+
+@lru_cache(STATEMENTS_KEPT)
+def _assigned(member_ids: sa.Select[int]) -> sa.Update:
+    reached = group_reached(THIS_ACCOUNT, price_groups.c.price_group_id)
     due = (
         sa.select(customers.c.member_id, reached.label("price_group_id"))
         .where(

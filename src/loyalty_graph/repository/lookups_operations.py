@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.repository.lookups import Row, among_ids, fetch_rows, wanted
+from loyalty_graph.domain.effects import Effect
+from loyalty_graph.repository.lookups import BalanceKey, EntryKey, Row, among_ids, fetch_rows, wanted
 from loyalty_graph.repository.records import operation_records, outcome_records
 from loyalty_graph.repository.restrictions import among
 
@@ -30,6 +31,28 @@ async def operations_by_code(repository: Repository, codes: Sequence[str]) -> di
     return {row["code"]: row for row in await fetch_rows(repository, records)}
 
 
+async def bookings_of_operations(
+    repository: Repository, ids: Sequence[int]
+) -> dict[int, tuple[BalanceKey, EntryKey | None]]:
+    """For operations about one balance: that balance, and the entry they booked to it, if any."""
+    operations, outcomes, entries = repository.operations, repository.operation_outcomes, repository.entries
+    booked = sa.and_(
+        *(entries.c[name] == outcomes.c[name] for name in ("member_id", "balance_type_id")),
+        entries.c.operation == operations.c.code,
+        entries.c.effective_at == operations.c.created_at,
+    )
+    statement = (
+        sa.select(outcomes.c.operation_id, outcomes.c.member_id, outcomes.c.balance_type_id, entries.c.seq)
+        .select_from(outcomes.join(operations, operations.c.operation_id == outcomes.c.operation_id))
+        .outerjoin(entries, booked)
+        .where(among_ids(outcomes.c.operation_id, ids))
+    )
+    found = {}
+    for operation_id, *key, seq in await repository.fetch(statement):
+        found[operation_id] = (tuple(key), None if seq is None else (*key, seq))
+    return found
+
+
 async def outcomes_of_operations(repository: Repository, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
     """The stretch of each operation's outcomes, by (member_id, line)."""
     owners = wanted(("operation_id",), [(id_,) for id_ in ids])
@@ -45,6 +68,49 @@ async def outcomes_of_operations(repository: Repository, ids: Sequence[int], str
     found: dict[int, list[Row]] = defaultdict(list)
     for row in await fetch_rows(repository, statement.order_by(outcomes.c.member_id, outcomes.c.line)):
         found[row["operation_id"]].append(row)
+    return found
+
+
+_LIABILITY: Final = {
+    Effect.EARNED: "totalPointsEarned",
+    Effect.REVERSED: "pointsEarningReversed",
+    Effect.REDEEMED: "totalPointsRedeemed",
+    Effect.REIMBURSED: "redeemedPointsReimbursed",
+    Effect.EXPIRED: "totalPointsExpired",
+    Effect.TRANSFER: "transferNet",
+}
+
+
+async def liability_moves(repository: Repository, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """By how much operations move the columns of the liability reports, by operation_id.
+
+    Rows of `column`, `effect` (null where the column is not of one effect alone) and `points`, in the columns' order
+    and own signs; columns that do not move are left out, and so are customers excluded from reports, as of today.
+    """
+    outcomes, customers = repository.operation_outcomes, repository.customers
+    delta, after = outcomes.c.delta, outcomes.c.points_after
+    before = after - delta
+    sums: dict[str, sa.ColumnElement[Any]] = {
+        column: sa.func.sum(delta).filter(outcomes.c.effect == effect) for effect, column in _LIABILITY.items()
+    }
+    sums["differenceInOutstandingPoints"] = sa.func.sum(delta)
+    for column, part in (("positiveOutstandingPoints", sa.func.greatest), ("negativeOutstandingPoints", sa.func.least)):
+        sums[column] = sa.func.sum(part(after, 0) - part(before, 0))
+    statement = (
+        sa.select(outcomes.c.operation_id, *(made.label(name) for name, made in sums.items()))
+        .outerjoin(customers, customers.c.member_id == outcomes.c.member_id)
+        .where(among_ids(outcomes.c.operation_id, ids), customers.c.excluded_from_reports.is_not(sa.true()))
+        .group_by(outcomes.c.operation_id)
+    )
+    effects = {column: effect for effect, column in _LIABILITY.items()}
+    found = {}
+    for row in await fetch_rows(repository, statement):
+        signs = {column: effect.column_sign for column, effect in effects.items()}
+        found[row["operation_id"]] = [
+            {"column": name, "effect": effects.get(name), "points": int(row[name]) * signs.get(name, 1)}
+            for name in sums
+            if row[name]
+        ]
     return found
 
 

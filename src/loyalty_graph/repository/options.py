@@ -34,6 +34,14 @@ class Options(Relations):
         """The codes of all adjustment reasons."""
         return _choices(self.adjustment_reasons.c.code, self.adjustment_reasons.c.label)
 
+    def price_group_choices(self, given: str | None = None) -> Choices:  # noqa: ARG002 - as above
+        """The codes of all price groups."""
+        return _choices(self.price_groups.c.code, self.price_groups.c.name)
+
+    def newsletter_choices(self, given: str | None = None) -> Choices:  # noqa: ARG002 - as above
+        """The codes of all newsletters."""
+        return _choices(self.newsletters.c.code, self.newsletters.c.name)
+
     def sale_type_choices(self, given: str | None = None) -> Choices:  # noqa: ARG002 - as above
         """The types of purchase there are in the account, SALE in any case."""
         sales = tables.sales

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loyalty_graph import Action, Report, hookimpl
+from loyalty_graph_activity.attributes import AddToNewsletter, ChangePriceGroup, SetAccrual, SetAutomaticPriceGroup
 from loyalty_graph_activity.points import AwardPoints, ResetPoints, SubtractPoints
 from loyalty_graph_activity.report import Activity
 
@@ -18,4 +19,12 @@ def loyalty_graph_reports() -> list[type[Report]]:
 @hookimpl
 def loyalty_graph_actions() -> list[type[Action]]:
     """The actions this plugin contributes."""
-    return [AwardPoints, ResetPoints, SubtractPoints]
+    return [
+        AddToNewsletter,
+        AwardPoints,
+        ChangePriceGroup,
+        ResetPoints,
+        SetAccrual,
+        SetAutomaticPriceGroup,
+        SubtractPoints,
+    ]

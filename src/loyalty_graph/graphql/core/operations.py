@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import strawberry
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.domain.quantities import Points
 from loyalty_graph.graphql import node_ids
-from loyalty_graph.graphql.composing import Composition, argument, field, optional
+from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
 from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.histories import History, in_stretches
@@ -18,7 +19,12 @@ from loyalty_graph.graphql.core.members import balance_type_of, customer_of
 from loyalty_graph.graphql.core.nodes import id_field
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.listings import Operations
-from loyalty_graph.repository.lookups_operations import operations_by_id, outcome_counts, outcomes_of_operations
+from loyalty_graph.repository.lookups_operations import (
+    liability_moves,
+    operations_by_id,
+    outcome_counts,
+    outcomes_of_operations,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +65,10 @@ def add_operation_fields(composition: Composition) -> None:
     operation = optional(composition["Operation"])
     _add_outcome(composition)
     add_connection(composition, "Outcome", "Outcome")
-    outcomes = "What it means for each member: an outcome per change of a balance, or one that says there is none."
+    _add_liability_move(composition)
+    liability = many(composition["LiabilityMove"])
+    moves = "By how much it moves the columns of the liability reports; those that it does not move are left out."
+    outcomes = "What it means for each member: an outcome per change, or one that says there is none."
     composition.extend(
         "Operation",
         [
@@ -68,6 +77,7 @@ def add_operation_fields(composition: Composition) -> None:
             field("undoneBy", operation, "The operation that undid it, if any.", _undone_by),
             field("undoes", operation, "The operation that it undid, if any.", _undoes),
             field("outcomes", composition["OutcomeConnection"], outcomes, _outcomes, arguments=_PAGE),
+            field("liability", liability, moves, _liability),
         ],
     )
     by_id = argument("id", strawberry.ID, "The operation's id.")
@@ -76,7 +86,9 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
-    composition.object("Outcome", "What an operation means for one member and balance.")
+    composition.object(
+        "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
+    )
     composition.extend(
         "Outcome",
         [
@@ -107,10 +119,42 @@ def _add_outcome(composition: Composition) -> None:
                 optional(composition[Effect.__name__]),
                 "The effect of the entry, which decides in which column of every report it is.",
             ),
+            field(
+                "attribute",
+                optional(composition[Attribute.__name__]),
+                "What it means something for besides points; null where it is about points.",
+            ),
+            field("newsletter", optional(str), "The code of the newsletter that it is about, if any.", reads="subject"),
+            field(
+                "valueBefore",
+                optional(str),
+                "The attribute's value before, as text; null for none.",
+                reads="value_before",
+            ),
+            field(
+                "valueAfter", optional(str), "The attribute's value after; null as `valueBefore`.", reads="value_after"
+            ),
             field("status", composition[OutcomeStatus.__name__], "Whether it is done."),
             field("error", optional(str), "Why it must not be done, as a stable code; null where it may be."),
         ],
     )
+
+
+def _add_liability_move(composition: Composition) -> None:
+    composition.object("LiabilityMove", "By how much an operation moves a column of the liability reports.")
+    effect = "The effect whose entries the column sums up; null for the change of outstanding points."
+    composition.extend(
+        "LiabilityMove",
+        [
+            field("column", str, "The column's name, such as totalPointsEarned."),
+            field("effect", optional(composition[Effect.__name__]), effect),
+            field("points", Points, "The difference, in the column's own sign. Excluded customers are left out."),
+        ],
+    )
+
+
+async def _liability(root: Row, info: Any) -> list[Row]:
+    return await info.context.load(liability_moves, root["operation_id"]) or []
 
 
 async def _operation(info: Any, id: str) -> Row | None:  # noqa: A002 - the argument's name in the API

@@ -28,7 +28,13 @@ from loyalty_graph.ledger.tables.members import (
     newsletter_members,
     survey_answers,
 )
-from loyalty_graph.ledger.tables.operations import idempotency_keys, operation_ids, operation_outcomes, operations
+from loyalty_graph.ledger.tables.operations import (
+    ATTRIBUTE,
+    idempotency_keys,
+    operation_ids,
+    operation_outcomes,
+    operations,
+)
 from loyalty_graph.ledger.tables.programme import (
     adjustment_reasons,
     balance_types,
@@ -41,6 +47,7 @@ from loyalty_graph.ledger.tables.programme import (
 from loyalty_graph.ledger.tables.sales import order_numbers, sale_lines, sales
 
 __all__ = [
+    "ATTRIBUTE",
     "EFFECT",
     "EFFECT_SUMS",
     "INSTANT",

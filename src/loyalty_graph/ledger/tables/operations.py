@@ -7,11 +7,13 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.operations import OperationStatus, OutcomeStatus
 from loyalty_graph.ledger.tables.conventions import EFFECT, INSTANT, TEXT, account, metadata
 
 OPERATION_STATUS: Final = postgresql.ENUM(OperationStatus, name="operation_status", metadata=metadata)
 OUTCOME_STATUS: Final = postgresql.ENUM(OutcomeStatus, name="outcome_status", metadata=metadata)
+ATTRIBUTE: Final = postgresql.ENUM(Attribute, name="attribute", metadata=metadata)
 
 operation_ids: Final = sa.Sequence("operation_ids", metadata=metadata)
 
@@ -51,6 +53,10 @@ operation_outcomes: Final = sa.Table(
     sa.Column("delta", sa.BigInteger, comment="null, as points_after, where no number of points can be that large"),
     sa.Column("status", OUTCOME_STATUS, nullable=False),
     sa.Column("error", TEXT, comment="stable code of the reason for REJECTED"),
+    sa.Column("attribute", ATTRIBUTE, comment="null where it is about points"),
+    sa.Column("subject", TEXT, comment="code of the newsletter that the attribute is about"),
+    sa.Column("value_before", TEXT),
+    sa.Column("value_after", TEXT),
     sa.Index(None, "operation_id", "member_id", "line"),
 )
 
