@@ -67,6 +67,9 @@ def told(product: Product, asked: Asked) -> State:
         },
         "campaigns": {node.pop("code"): node for node in data["campaigns"]["nodes"]},
         "operations": {node.pop("code"): _by_code(node) for node in data["operations"]["nodes"]},
+        "newsletters": {
+            (news["code"], node["reference"]) for news in data["newsletters"] for node in news["customers"]["nodes"]
+        },
         "total": data["account"]["totalCustomers"],
     }
 
@@ -84,6 +87,7 @@ def _document(asked: Asked) -> str:
         balanceTypes {{ code totalPoints memberCount isDefault retiredAt }}
         campaigns(first: 100) {{ nodes {{ code campaignCustomers enrolledCustomers }} }}
         operations(first: 500) {{ nodes {{ code {OPERATION} }} }}
+        newsletters {{ code customers(first: 50) {{ nodes {{ reference }} }} }}
         account {{ totalCustomers }} }}"""
 
 

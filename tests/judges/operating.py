@@ -48,6 +48,7 @@ class Office:
         self.sent: dict[str, tuple[Request, Told]] = {}
         self.imports = self.checks = 0
         self.import_rows(FIRST_BATCH | {"account.csv": [{"code": client.account, "currency": "EUR"}]})
+        self.administer("createNewsletter", {"code": "NEWS"})
 
     def import_rows(self, batch: Batch) -> None:
         """Import a batch of rows."""
@@ -63,6 +64,13 @@ class Office:
     def act(self, mutation: str, given: Given, selection: Given, *, dry_run: bool = False) -> Operation | None:
         """Do or preview an action; None if that is refused."""
         request = self._request(mutation, {**given, "selection": selection, "dryRun": dry_run})
+        return self._done(request, lambda at: self.operations.act(mutation, selection, given, at, dry_run=dry_run))
+
+    def act_by_hand(self, mutation: str, given: Given, *, dry_run: bool = False) -> Operation | None:
+        """Do or preview a mutation of the core that names its members itself; None if that is refused."""
+        names = [given["reference"]] if "reference" in given else given.get("references")
+        selection = {"references": names} if names else {"holdersOf": given["sourceTypes"]}
+        request = self._request(mutation, {**given, "dryRun": dry_run})
         return self._done(request, lambda at: self.operations.act(mutation, selection, given, at, dry_run=dry_run))
 
     def administer(self, verb: str, given: Given) -> Operation | None:

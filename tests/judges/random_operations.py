@@ -65,6 +65,53 @@ _actions = st.one_of(
     st.tuples(st.just("resetPoints"), st.fixed_dictionaries({**_adjusting, "points": st.just(0) | _points})),
     st.tuples(st.just("grant"), st.tuples(st.sampled_from(_KINDS), _points, _types, _campaigns).map(_granted)),
 )
+_attribute_actions = st.one_of(
+    st.tuples(
+        st.sampled_from(("setAccrual", "setAutomaticPriceGroup")), st.fixed_dictionaries({"enabled": st.booleans()})
+    ),
+    st.tuples(st.just("changePriceGroup"), st.fixed_dictionaries({"priceGroup": st.sampled_from(PRICE_GROUPS)})),
+    st.tuples(st.just("addToNewsletter"), st.just({"newsletter": "NEWS"})),
+)
+_all_actions = _actions | _attribute_actions
+_by_hand = st.one_of(
+    st.tuples(
+        st.just("modifyBalance"),
+        st.fixed_dictionaries(
+            {
+                "reference": _names,
+                "balanceType": _types,
+                "changeType": st.sampled_from(("MANUAL_CHANGE", "FLAGGED_DEDUCTION", "FLAGGED_DEDUCTION")),
+                "points": _points,
+                "notes": st.just("Counted again"),
+                "onInsufficient": _too_few,
+            }
+        ),
+    ),
+    st.tuples(
+        st.just("addBalance"), st.fixed_dictionaries({"reference": _names, "balanceType": _types, "points": _points})
+    ),
+    st.tuples(
+        st.just("removeBalance"),
+        st.fixed_dictionaries(
+            {"reference": _names, "balanceType": _types}, optional={"reason": st.sampled_from(_REASONS)}
+        ),
+    ),
+    st.tuples(
+        st.just("mergeBalanceTypes"),
+        st.fixed_dictionaries(
+            {
+                "sourceTypes": st.lists(st.sampled_from(TYPES), min_size=1, max_size=2, unique=True),
+                "allowMultiple": st.sampled_from((True, True, False)),
+                "deleteBalanceFromSource": st.sampled_from((True, True, False)),
+                "confirmMint": st.sampled_from((True, True, False)),
+            },
+            optional={
+                "destinationType": st.sampled_from(TYPES),
+                "references": st.lists(_names, min_size=1, max_size=3, unique=True),
+            },
+        ),
+    ),
+)
 _moments = st.sampled_from((None, "2024-02-10T00:00:00Z", "2024-02-15T00:00:00Z", "2098-01-01T00:00:00Z"))
 _references = st.lists(_names, min_size=1, max_size=3, unique=True)
 _verbs = st.one_of(
@@ -167,15 +214,23 @@ class RandomOperations(RuleBasedStateMachine):
     def import_customer(self, row: dict[str, str]) -> None:
         self.office.import_rows({"customers.csv": [row]})
 
-    @rule(target=operations, action=_actions, selection=_selections)
+    @rule(target=operations, action=_all_actions, selection=_selections)
     def act(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
         return self.office.act(*action, selection) or multiple()
+
+    @rule(target=operations, action=_by_hand)
+    def act_by_hand(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
+        return self.office.act_by_hand(*action) or multiple()
+
+    @rule(target=previews, action=_by_hand)
+    def preview_by_hand(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
+        return self.office.act_by_hand(*action, dry_run=True) or multiple()
 
     @rule(target=operations, verb=_verbs)
     def administer(self, verb: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
         return self.office.administer(*verb) or multiple()
 
-    @rule(target=previews, action=_actions, selection=_selections)
+    @rule(target=previews, action=_all_actions, selection=_selections)
     def preview(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
         return self.office.act(*action, selection, dry_run=True) or multiple()
 
@@ -195,10 +250,10 @@ class RandomOperations(RuleBasedStateMachine):
     def repeat(self, done: Operation) -> None:
         self.office.repeat(done)
 
-    @rule(done=st.one_of(operations, previews), action=_actions, selection=_selections)
+    @rule(done=st.one_of(operations, previews), action=_all_actions, selection=_selections)
     def use_a_key_again(self, done: Operation, action: tuple[str, Given], selection: Given) -> None:
         self.office.refuse_key(done, *action, selection)
 
-    @rule(target=operations, action=_actions, selection=_selections)
+    @rule(target=operations, action=_all_actions, selection=_selections)
     def do_then_undo(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
         return self.office.do_then_undo(*action, selection) or multiple()

@@ -34,6 +34,8 @@ def selected(ledger: Ledger, selection: Given) -> list[str]:
         if unknown:
             raise RefusedActionError(*(("UNKNOWN_REFERENCE", reference) for reference in unknown))
         return sorted(references)
+    if "holdersOf" in selection:
+        return sorted({entry.reference for entry in ledger.entries if entry.balance_type in selection["holdersOf"]})
     ((query, asked),) = selection.items()
     rows = answer(ledger, query, asked.get("filter"), asked.get("where")).rows
     return [row["reference"] for row in rows]
@@ -76,8 +78,7 @@ def reset(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
     balance_type = _type(ledger, given)
     asked: list[Asked] = []
     for reference in references:
-        entries = ledger.entries_of(reference)
-        held = sum(entry.points for entry in entries if entry.balance_type == balance_type)
+        held = _held(ledger, reference, balance_type) or 0
         difference = given["points"] - max(held, 0)
         if held < 0:
             asked.append(
@@ -86,6 +87,78 @@ def reset(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
         if difference or held >= 0:
             asked.append(_adjustment(ledger, reference, "ADJUST_RESET", difference, given))
     return asked
+
+
+def _held(ledger: Ledger, reference: str, balance_type: str) -> int | None:
+    """The points of a balance; None where there has never been an entry."""
+    points = [entry.points for entry in ledger.entries_of(reference) if entry.balance_type == balance_type]
+    return sum(points) if points else None
+
+
+def modify(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
+    """Points added count as earned, points deducted as reversed."""
+    added = given["changeType"] == "MANUAL_CHANGE"
+    kind, effect, sign = ("EARN_MANUAL", "EARNED", 1) if added else ("REVERSAL_MANUAL", "REVERSED", -1)
+    points, too_few = given["points"] * sign, given["onInsufficient"]
+    return [Asked(each, _type(ledger, given), kind, effect, points, too_few=too_few) for each in references]
+
+
+def add(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
+    """Only for a member without that balance."""
+    balance_type = _type(ledger, given)
+    return [
+        Asked(each, balance_type, "EARN_MANUAL", "EARNED", given["points"])
+        if _held(ledger, each, balance_type) is None
+        else Asked(each, balance_type, "EARN_MANUAL", "EARNED", given["points"], error="BALANCE_EXISTS")
+        for each in references
+    ]
+
+
+def remove(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
+    """To 0: a negative balance is written off, a positive one reversed unless the reason says otherwise."""
+    balance_type, reason = _type(ledger, given), given.get("reason")
+    asked: list[Asked] = []
+    for reference in references:
+        held = _held(ledger, reference, balance_type)
+        if held is not None and held < 0:
+            asked.append(Asked(reference, balance_type, "NEGATIVE_WRITE_OFF", "REVERSED", -held, reason=reason))
+        else:
+            effect = _by_reason(ledger, reason, -1) if reason else "REVERSED"
+            error = "NO_BALANCE" if held is None else None
+            points = -(held or 0)
+            asked.append(
+                Asked(reference, balance_type, "REMOVE_BALANCE", effect, points, reason=reason, error=error)
+            )
+    return asked
+
+
+def merge(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
+    """A pair of transfers per balance that is not 0, negative ones the other way; or a copy of each above 0."""
+    destination, sources = _type(ledger, {"balanceType": given.get("destinationType")}), sorted(set(given["sourceTypes"]))
+    held = {(each, source): _held(ledger, each, source) or 0 for each in references for source in sources}
+    if not given["deleteBalanceFromSource"]:
+        return [
+            Asked(each, destination, "EARN_MERGE_COPY", "EARNED", points)
+            for (each, _), points in held.items()
+            if points > 0
+        ]
+    out, into = [], []
+    for (each, source), points in held.items():
+        giver, taker = (source, destination) if points > 0 else (destination, source)
+        if points:
+            out.append(Asked(each, giver, "TRANSFER_OUT", "TRANSFER", -abs(points)))
+            into.append(Asked(each, taker, "TRANSFER_IN", "TRANSFER", abs(points)))
+    return sorted(out, key=lambda asked: -asked.points) + sorted(into, key=lambda asked: -asked.points)
+
+
+def refuse_merge(ledger: Ledger, given: Given) -> None:
+    """What nobody may do by accident."""
+    if len(set(given["sourceTypes"])) > 1 and not given["allowMultiple"]:
+        raise RefusedActionError(("MULTIPLE_SOURCES", None))
+    if not given["deleteBalanceFromSource"] and not given["confirmMint"]:
+        raise RefusedActionError(("CONFIRM_MINT_REQUIRED", None))
+    if _type(ledger, {"balanceType": given.get("destinationType")}) in given["sourceTypes"]:
+        raise RefusedActionError(("SAME_BALANCE_TYPE", None))
 
 
 def grant(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
@@ -102,6 +175,10 @@ ACTIONS: dict[str, Callable[[Ledger, list[str], Given], list[Asked]]] = {
     "subtractPoints": subtract,
     "resetPoints": reset,
     "grant": grant,
+    "modifyBalance": modify,
+    "addBalance": add,
+    "removeBalance": remove,
+    "mergeBalanceTypes": merge,
 }
 """What each action asks for, by its field of Mutation."""
 

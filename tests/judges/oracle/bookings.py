@@ -36,6 +36,8 @@ class Asked:
     reason: str | None = None
     corrects: Entry | None = None
     too_few: str = "REJECT"
+    error: str | None = None
+    """Why it must not be, whatever the balance."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Outcome:
             "after": None if self.before is None else self.before + self.points,
             "delta": self.points,
             "effect": self.asked.effect if self.asked and self.points else None,
+            **dict.fromkeys(("attribute", "newsletter", "valueBefore", "valueAfter")),
             "status": self.status,
             "error": self.error,
         }
@@ -79,21 +82,20 @@ def decided(ledger: Ledger, references: Iterable[str], asked: list[Asked], at: d
         held[entry.reference, entry.balance_type] += entry.points
     outcomes: list[Outcome] = []
     for reference in sorted(references):
-        mine = [each for each in asked if each.reference == reference]
-        for each in mine:
+        for each in (each for each in asked if each.reference == reference):
             before = held[reference, each.balance_type]
             points = each.points
             if points < 0 and each.too_few == "CLAMP" and each.effect != "TRANSFER":
                 points = -min(-points, max(before, 0))
             held[reference, each.balance_type] += points
             outcomes.append(Outcome(reference, each, before, points, _error(ledger, each, before, points, at)))
-        if not mine:
-            outcomes.append(Outcome(reference))
     return outcomes
 
 
 def _error(ledger: Ledger, asked: Asked, before: int, points: int, at: datetime) -> str | None:
     """Why these points must not be booked."""
+    if asked.error:
+        return asked.error
     if points == 0:
         return None
     is_correction, customer = asked.kind == "CORRECTION", ledger.customers.get(asked.reference)

@@ -30,6 +30,8 @@ class Ledger:
     customers: dict[str, Customer] = field(default_factory=dict)
     enrolments: set[tuple[str, str]] = field(default_factory=set)
     """(campaign, reference)"""
+    newsletters: set[tuple[str | None, str]] = field(default_factory=set)
+    """(newsletter, reference)"""
     answers: set[tuple[str, str, str]] = field(default_factory=set)
     """(reference, segment group, option)"""
     sales: dict[str, Sale] = field(default_factory=dict)

@@ -6,15 +6,20 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .actions import ACTIONS, Given, RefusedActionError, corrections, selected
+from .actions import ACTIONS, Given, RefusedActionError, corrections, refuse_merge, selected
+from .attributes import Change, apply, restored, wanted
 from .bookings import Outcome, decided
 from .records import Entry
 from .verbs import VERBS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from .ledger import Ledger
+
+BY_HAND = {"modifyBalance", "addBalance", "removeBalance", "mergeBalanceTypes"}
+"""What is not acted on by previewId."""
 
 
 @dataclass(eq=False)
@@ -22,7 +27,7 @@ class Operation:
     """Something that was done or previewed. `code` and `at` are the product's to choose."""
 
     kind: str
-    outcomes: list[Outcome]
+    outcomes: list[Outcome | Change]
     dry_run: bool = False
     request: tuple[str, Given, Given] | None = None
     """Of an action: its field, its selection and its arguments."""
@@ -71,13 +76,22 @@ class Operations:
 
     def act(self, mutation: str, selection: Given, given: Given, at: datetime, *, dry_run: bool = False) -> Operation:
         """An action as it would be. Raises RefusedActionError."""
+        if mutation == "mergeBalanceTypes":
+            refuse_merge(self.ledger, given)
         references = selected(self.ledger, selection)
         if not references:
             raise RefusedActionError(("EMPTY_SELECTION", None))
-        asked = ACTIONS[mutation](self.ledger, references, given)
-        outcomes = decided(self.ledger, references, asked, at)
-        made = Operation(_snake(mutation), outcomes, dry_run, (mutation, selection, given))
-        return _accepted(made)
+        request = None if mutation in BY_HAND else (mutation, selection, given)
+        outcomes = self._outcomes(mutation, references, given, at)
+        return _accepted(Operation(_snake(mutation), outcomes, dry_run, request))
+
+    def _outcomes(
+        self, mutation: str, references: list[str], given: Given, at: datetime
+    ) -> list[Outcome | Change]:
+        if mutation in ACTIONS:
+            asked = ACTIONS[mutation](self.ledger, references, given)
+            return _of_all(references, decided(self.ledger, references, asked, at))
+        return _of_all(references, wanted(self.ledger, mutation, references, given))
 
     def administer(self, verb: str, given: Given, at: datetime) -> Operation:
         """What books nothing. Raises RefusedActionError."""
@@ -94,7 +108,7 @@ class Operations:
             raise RefusedActionError(("PREVIEW_FAILED", None))
         _, selection, given = preview.request
         references = selected(self.ledger, selection)
-        outcomes = decided(self.ledger, references, ACTIONS[mutation](self.ledger, references, given), at)
+        outcomes = self._outcomes(mutation, references, given, at)
         then, now = _by_member(preview.outcomes), _by_member(outcomes)
         stale = [reference for reference in sorted(then | now) if then.get(reference) != now.get(reference)]
         if stale:
@@ -108,7 +122,8 @@ class Operations:
         if undone.undone_by:
             raise RefusedActionError(("ALREADY_UNDONE", None))
         members = {each.reference for each in undone.outcomes}
-        outcomes = decided(self.ledger, members, corrections(undone.entries, too_few), at)
+        taken_back = decided(self.ledger, members, corrections(undone.entries, too_few), at)
+        outcomes = _of_all(members, [*taken_back, *restored(self.ledger, undone.outcomes)])
         return _accepted(Operation("undo_operation", outcomes, dry_run, undoes=None if dry_run else undone))
 
     def record(self, made: Operation, code: str, at: datetime) -> None:
@@ -140,7 +155,14 @@ class Operations:
             for outcome in made.outcomes
             if (asked := outcome.asked) and outcome.points
         ]
+        apply(self.ledger, made.outcomes)
         self.ledger.entries += made.entries
+
+
+def _of_all(references: Iterable[str], outcomes: Sequence[Outcome | Change]) -> list[Outcome | Change]:
+    """The outcomes, and one of those who have none."""
+    without = set(references) - {each.reference for each in outcomes}
+    return [*outcomes, *(Outcome(reference) for reference in sorted(without))]
 
 
 def _accepted(made: Operation) -> Operation:
@@ -149,7 +171,7 @@ def _accepted(made: Operation) -> Operation:
     return made
 
 
-def _by_member(outcomes: list[Outcome]) -> dict[str, list[dict[str, Any]]]:
+def _by_member(outcomes: list[Outcome | Change]) -> dict[str, list[dict[str, Any]]]:
     """What of each member's outcomes must not differ: all but the balances before and after."""
     told: dict[str, list[dict[str, Any]]] = {}
     for each in outcomes:

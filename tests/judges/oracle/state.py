@@ -55,6 +55,7 @@ def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> St
             for code in ledger.campaigns
         },
         "operations": {each.code: each.shown for each in operations.all},
+        "newsletters": set(ledger.newsletters),
         "total": total_customers(ledger),
     }
 

@@ -137,6 +137,11 @@ def exclude_from_reports(ledger: Ledger, given: Given, at: datetime) -> int:  # 
     return 1
 
 
+def create_newsletter(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Nobody gets it yet."""
+    return 0
+
+
 VERBS: dict[str, Callable[[Ledger, Given, datetime], int]] = {
     "setDefaultBalanceType": set_default_balance_type,
     "retireBalanceType": retire_balance_type,
@@ -146,6 +151,7 @@ VERBS: dict[str, Callable[[Ledger, Given, datetime], int]] = {
     "updateAdjustmentReason": update_adjustment_reason,
     "updatePriceGroup": update_price_group,
     "upsertCustomer": upsert_customer,
+    "createNewsletter": create_newsletter,
     "excludeFromReports": exclude_from_reports,
 }
 """Each verb by its field of Mutation."""
