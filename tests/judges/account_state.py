@@ -74,6 +74,13 @@ def told(product: Product, asked: Asked) -> State:
     }
 
 
+def told_members(product: Product) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """All balances, and all customers by reference."""
+    data = product.data(f"{{ balances(first: 100) {{ nodes {{ {_BALANCE} }} }} {_CUSTOMERS} }}")
+    balances = [_balance(node) for node in data["balances"]["nodes"]]
+    return balances, {node.pop("reference"): _by_code(node) for node in data["customerList"]["nodes"]}
+
+
 def _document(asked: Asked) -> str:
     types = {alias: f"{query[0].upper()}{query[1:]}Filter!" for alias, (query, _) in asked.items()}
     reports = (
@@ -83,7 +90,7 @@ def _document(asked: Asked) -> str:
     return f"""query ({", ".join(f"${alias}: {type_}" for alias, type_ in types.items())}) {{
         {" ".join(reports)}
         balances(first: 100) {{ nodes {{ {_BALANCE} history(first: 200) {{ nodes {{ {_ENTRY} }} }} }} }}
-        customerList: customers(first: 100) {{ nodes {{ {_CUSTOMER} }} }}
+        {_CUSTOMERS}
         balanceTypes {{ code totalPoints memberCount isDefault retiredAt }}
         campaigns(first: 100) {{ nodes {{ code campaignCustomers enrolledCustomers }} }}
         operations(first: 500) {{ nodes {{ code {OPERATION} }} }}
@@ -95,8 +102,8 @@ _BALANCE = """reference customer { email firstName lastName employee } balanceTy
     points earned reversed redeemed reimbursed expired transferred historyCount createdAt updatedAt"""
 _ENTRY = """externalId kind effect points runningBalance effectiveAt campaign { code } reason { code }
     operation { code } reverses { points effect operation { code } }"""
-_CUSTOMER = """reference email lifetimeEarned priceGroup { code } campaigns { code } accrualEnabled
-    automaticPriceGroup excludedFromReports optedOutAt closedAt"""
+_CUSTOMERS = """customerList: customers(first: 100) { nodes { reference email lifetimeEarned priceGroup { code }
+    campaigns { code } accrualEnabled automaticPriceGroup excludedFromReports optedOutAt closedAt } }"""
 OPERATION = "kind dryRun status memberCount pointsDelta undoes { code } undoneBy { code }"
 """What is shown of an operation besides its code and its outcomes."""
 

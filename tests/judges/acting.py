@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from .product import Product
 
-_OUTCOME = "reference balanceType { code } before after delta effect status error attribute newsletter valueBefore valueAfter"
+_OUTCOME = (
+    "reference balanceType { code } before after delta effect status error attribute newsletter valueBefore valueAfter"
+)
 _ANSWER = f"""userErrors {{ code field message reference }} operation {{ id code createdAt {OPERATION}
     outcomes(first: 100) {{ nodes {{ {_OUTCOME} }} }} }}"""
 
@@ -58,7 +60,9 @@ class Told:
 
 def by_balance(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Outcomes by member and balance type; of one balance in the order they are in."""
-    return sorted(outcomes, key=lambda outcome: (outcome["reference"], outcome["balanceType"] or "", outcome["attribute"] or ""))
+    return sorted(
+        outcomes, key=lambda outcome: (outcome["reference"], outcome["balanceType"] or "", outcome["attribute"] or "")
+    )
 
 
 def send(product: Product, request: Request) -> Told:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.ledger.accounts import find_account
 from loyalty_graph.ledger.verification import verify
 
-from .account_state import main_reports, other_reports, told
+from .account_state import main_reports, other_reports, told, told_members
 from .acting import Request, Told, by_balance, send
 from .first_batch import FIRST_BATCH, TYPES
 from .oracle import Ledger, answer, write_folder
@@ -134,16 +134,11 @@ class Office:
         return shown if _today() == self.ledger.today else self._told()
 
     def _returning(self) -> dict[str, Any]:
-        """What undoing brings back: balances that are not empty with their columns, price groups."""
-        shown = self._told()
+        """What undoing brings back: balances that are not empty with their columns, and the customers' attributes."""
+        balances, customers = told_members(self.product)
         columns = ("points", "earned", "reversed", "redeemed", "reimbursed", "expired", "transferred")
-        balances = {
-            (row["reference"], row["balanceType"]): tuple(row[name] for name in columns) for row in shown["balances"]
-        }
-        return {
-            "balances": {key: points for key, points in balances.items() if any(points)},
-            "customers": shown["customers"],
-        }
+        points = {(row["reference"], row["balanceType"]): [row[name] for name in columns] for row in balances}
+        return {"points": {key: values for key, values in points.items() if any(values)}, "customers": customers}
 
     async def _contradictions(self) -> list[str]:
         async with self.client.database.write.connect() as connection:

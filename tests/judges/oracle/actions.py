@@ -9,7 +9,7 @@ from .bookings import Asked
 from .effects import EFFECT_OF_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from .ledger import Ledger
     from .records import Entry
@@ -126,15 +126,16 @@ def remove(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
             effect = _by_reason(ledger, reason, -1) if reason else "REVERSED"
             error = "NO_BALANCE" if held is None else None
             points = -(held or 0)
-            asked.append(
-                Asked(reference, balance_type, "REMOVE_BALANCE", effect, points, reason=reason, error=error)
-            )
+            asked.append(Asked(reference, balance_type, "REMOVE_BALANCE", effect, points, reason=reason, error=error))
     return asked
 
 
 def merge(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
     """A pair of transfers per balance that is not 0, negative ones the other way; or a copy of each above 0."""
-    destination, sources = _type(ledger, {"balanceType": given.get("destinationType")}), sorted(set(given["sourceTypes"]))
+    destination, sources = (
+        _type(ledger, {"balanceType": given.get("destinationType")}),
+        sorted(set(given["sourceTypes"])),
+    )
     held = {(each, source): _held(ledger, each, source) or 0 for each in references for source in sources}
     if not given["deleteBalanceFromSource"]:
         return [
@@ -183,8 +184,11 @@ ACTIONS: dict[str, Callable[[Ledger, list[str], Given], list[Asked]]] = {
 """What each action asks for, by its field of Mutation."""
 
 
-def corrections(entries: Iterable[Entry], too_few: str) -> list[Asked]:
-    """What undoing asks for: same effect, opposite sign. What is given back comes before what is taken."""
+def corrections(entries: Sequence[Entry], too_few: str) -> list[Asked]:
+    """What undoing asks for: same effect, opposite sign.
+
+    What is given back comes before what is taken, of as many points what was booked last before what was booked first.
+    """
     asked = [
         Asked(
             entry.reference,
@@ -196,6 +200,6 @@ def corrections(entries: Iterable[Entry], too_few: str) -> list[Asked]:
             corrects=entry,
             too_few=too_few,
         )
-        for entry in entries
+        for entry in reversed(entries)
     ]
     return sorted(asked, key=lambda each: -each.points)

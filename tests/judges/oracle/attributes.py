@@ -53,7 +53,9 @@ class Change:
 
 def wanted(ledger: Ledger, mutation: str, references: list[str], given: dict[str, Any]) -> list[Change]:
     """What an action changes of whom; members without a record have nothing to change."""
-    attribute = {"setAccrual": ACCRUAL, "addToNewsletter": NEWSLETTER, "changePriceGroup": GROUP}.get(mutation, AUTOMATIC)
+    attribute = {"setAccrual": ACCRUAL, "addToNewsletter": NEWSLETTER, "changePriceGroup": GROUP}.get(
+        mutation, AUTOMATIC
+    )
     value = given["priceGroup"] if attribute == GROUP else _text(given.get("enabled", True))
     newsletter = given.get("newsletter")
     changes: list[Change] = []
@@ -75,7 +77,10 @@ def _set(
     if change.status == "CHANGED" and attribute == GROUP and customer.automatic_price_group:
         changes.append(Change(customer.reference, AUTOMATIC, "true", "false"))
     if change.status == "CHANGED" and attribute == AUTOMATIC and value == "true":
-        group, reached = held(ledger, customer, GROUP), ledger.price_group(replace(customer, automatic_price_group=True))
+        group, reached = (
+            held(ledger, customer, GROUP),
+            ledger.price_group(replace(customer, automatic_price_group=True)),
+        )
         if group != reached:
             changes.append(Change(customer.reference, GROUP, group, reached))
     return changes
@@ -103,11 +108,14 @@ def restored(ledger: Ledger, done: Iterable[object]) -> list[Change]:
     changes = [each for each in done if isinstance(each, Change) and each.status == "CHANGED"]
     undone: list[Change] = []
     for reference in sorted({each.reference for each in changes}):
-        customer, mine = ledger.customers[reference], {each.attribute: each for each in changes if each.reference == reference}
+        customer, mine = (
+            ledger.customers[reference],
+            {each.attribute: each for each in changes if each.reference == reference},
+        )
         still = {name for name, each in mine.items() if held(ledger, customer, name, each.newsletter) == each.after}
-        if GROUP in mine and (AUTOMATIC not in mine or mine[AUTOMATIC].after == "false"):  # it was chosen by hand
-            if customer.automatic_price_group or GROUP not in still:
-                still -= {GROUP, AUTOMATIC}
+        by_hand = GROUP in mine and (AUTOMATIC not in mine or mine[AUTOMATIC].after == "false")
+        if by_hand and (customer.automatic_price_group or GROUP not in still):
+            still -= {GROUP, AUTOMATIC}  # somebody else has chosen since
         for name, each in mine.items():
             now = held(ledger, customer, name, each.newsletter)
             if name not in still:

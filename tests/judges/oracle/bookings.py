@@ -93,25 +93,22 @@ def decided(ledger: Ledger, references: Iterable[str], asked: list[Asked], at: d
 
 
 def _error(ledger: Ledger, asked: Asked, before: int, points: int, at: datetime) -> str | None:
-    """Why these points must not be booked."""
-    if asked.error:
-        return asked.error
-    if points == 0:
-        return None
+    """Why these points must not be booked: the first reason that fits."""
     is_correction, customer = asked.kind == "CORRECTION", ledger.customers.get(asked.reference)
-    is_retired = bool(ledger.balance_types[asked.balance_type].get("retired_at"))
-    if is_retired and asked.effect != "TRANSFER" and not is_correction:
-        return "TYPE_RETIRED"
     earns_or_redeems = asked.effect in {"EARNED", "REDEEMED"} and not is_correction
-    if asked.campaign and earns_or_redeems and not is_running(ledger, asked.campaign, at):
-        return "CAMPAIGN_NOT_ACTIVE"
-    if customer and asked.kind in EARNING_KINDS:
-        if any(left and left <= at for left in (customer.opted_out_at, customer.closed_at)):
-            return "CUSTOMER_INACTIVE"
-        if not customer.accrual_enabled:
-            return "ACCRUAL_OFF"
+    earns = customer is not None and asked.kind in EARNING_KINDS
+    left = [customer.opted_out_at, customer.closed_at] if customer else []
     must_be_there = points < 0 and asked.too_few == "REJECT" and asked.effect != "TRANSFER"
-    return "INSUFFICIENT_POINTS" if must_be_there and before + points < 0 else None
+    is_retired = bool(ledger.balance_types[asked.balance_type].get("retired_at"))
+    fits = {
+        "TYPE_RETIRED": is_retired and asked.effect != "TRANSFER" and not is_correction,
+        "CAMPAIGN_NOT_ACTIVE": asked.campaign and earns_or_redeems and not is_running(ledger, asked.campaign, at),
+        "CUSTOMER_INACTIVE": earns and any(when and when <= at for when in left),
+        "ACCRUAL_OFF": earns and customer and not customer.accrual_enabled,
+        "INSUFFICIENT_POINTS": must_be_there and before + points < 0,
+    }
+    found = next((code for code, fitting in fits.items() if fitting), None)
+    return asked.error or (found if points else None)
 
 
 def is_running(ledger: Ledger, campaign: str, at: datetime) -> bool:

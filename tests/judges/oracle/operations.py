@@ -85,9 +85,7 @@ class Operations:
         outcomes = self._outcomes(mutation, references, given, at)
         return _accepted(Operation(_snake(mutation), outcomes, dry_run, request))
 
-    def _outcomes(
-        self, mutation: str, references: list[str], given: Given, at: datetime
-    ) -> list[Outcome | Change]:
+    def _outcomes(self, mutation: str, references: list[str], given: Given, at: datetime) -> list[Outcome | Change]:
         if mutation in ACTIONS:
             asked = ACTIONS[mutation](self.ledger, references, given)
             return _of_all(references, decided(self.ledger, references, asked, at))
