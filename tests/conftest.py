@@ -1,11 +1,18 @@
-"""Fixtures of all tests come from the pytest plugin that plugin authors get too."""
+"""Fixtures of all tests: those that plugin authors get too, from a pytest plugin, and what only our own tests share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from loyalty_graph.config import Settings
+from loyalty_graph.database import Database
+
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import AsyncIterator, Iterator
+
+    from loyalty_graph.testing.postgres import PostgresTemplate
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
 
@@ -13,3 +20,20 @@ pytest_plugins = ["loyalty_graph.testing.plugin"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the random ledgers: they take longest, and two processes share the files in this order."""
     items.sort(key=lambda item: "test_random_" not in item.path.name)
+
+
+@pytest.fixture(scope="module")
+def empty_database_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+    with postgres_template.copied() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def empty_database(empty_database_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
+    """A database for all tests of a module that leave it empty: those that only read, and imports that are refused.
+
+    Opened once, so that what is connected, asked of the server and compiled for one test serves the next.
+    """
+    database = Database(empty_database_url, Settings())
+    yield database
+    await database.dispose()

@@ -51,12 +51,15 @@ async def desk(shops_url: str, anyio_backend: str) -> AsyncIterator[Desk]:  # no
     """Whoever books by hand in the account `demo` over HTTP; the account `other` has the same shop.
 
     In STORE c1, c2 and c3 have 14 points each and the orphan o1 has 10, in EXTRA c1 has 10, c2 20 and c3 30. At the end
-    nothing that is derived from the entries contradicts them, and the other account is as it was.
+    nothing that is derived from the entries contradicts them, the Liability report is what the operations say, and the
+    other account is as it was.
     """
     async with closing(shops_url) as database:
         before = await _entries(database, "other")
         async with opened(database, installed_plugins("liability"), actor="maria") as api:
-            yield Desk(api)
+            made = Desk(api)
+            yield made
+            await made.assert_reported()
         assert await _entries(database, "other") == before
         await _assert_clean(database, "demo")
 

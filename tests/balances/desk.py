@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 OPERATION = """operation { id code kind status dryRun pointsDelta memberCount undoes { status } undoneBy { kind }
   liability { column effect points }
-  outcomes { nodes { reference before after delta effect status error balanceType { code } } } }"""
+  outcomes { nodes { reference before after delta effect status error attribute balanceType { code } } } }"""
 BALANCE = f"balance {{ reference points balanceType {{ code }} }} entry {{ kind effect points note }} {OPERATION}"
 
 ENTRIES = """query($code: String!) { entries(where: {operationCode: {eq: $code}}) { nodes {
@@ -22,11 +23,18 @@ ENTRIES = """query($code: String!) { entries(where: {operationCode: {eq: $code}}
 
 COLUMNS = """totalPointsEarned pointsEarningReversed totalPointsRedeemed redeemedPointsReimbursed totalPointsExpired
   transferNet differenceInOutstandingPoints positiveOutstandingPoints negativeOutstandingPoints"""
-REPORT = f"""query($day: Date!) {{ liabilityByDateReport(filter: {{from: $day, to: $day}}) {{
-  integrity {{ ok }} totals {{ {COLUMNS} }} }} }}"""
+REPORT = f"""query($day: Date!) {{
+  today: liabilityByDateReport(filter: {{from: $day, to: $day}}) {{ nodes {{ {COLUMNS} }} }}
+  before: liabilityByDateReport(filter: {{from: "2024-01-01", to: "2024-12-31"}}) {{
+    totals {{ positiveOutstandingPoints negativeOutstandingPoints }} }}
+  operations(where: {{dryRun: {{eq: false}}}}, first: 100) {{ nodes {{ liability {{ column points }} }} }} }}"""
 
 
-WITHOUT_BALANCE = ("mergeBalanceTypes", "undoOperation")
+CUSTOMER = f"customer {{ optedOutAt closedAt }} {OPERATION}"
+SHOWN = {
+    **dict.fromkeys(("modifyBalance", "addBalance", "removeBalance"), BALANCE),
+    **dict.fromkeys(("optOutCustomer", "closeCustomer", "reopenCustomer"), CUSTOMER),
+}
 
 
 @dataclass
@@ -77,13 +85,10 @@ class Desk:
         return [(error["code"], ".".join(error["field"][1:])) for error in payload["userErrors"]]
 
     async def book(self, mutation: str, **given: Any) -> Booked:
-        """Do it. The operation says by how much the report of today moves."""
-        before = await self.report()
-        payload = await self.do(mutation, shows=OPERATION if mutation in WITHOUT_BALANCE else BALANCE, **given)
-        after = await self.report()
-        moved = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+        """Do it."""
+        payload = await self.do(mutation, shows=SHOWN.get(mutation, OPERATION), **given)
         operation = payload["operation"]
-        assert {move["column"]: move["points"] for move in operation["liability"]} == moved
+        moved = {move["column"]: move["points"] for move in operation["liability"]}
         return Booked(payload, await self.entries(operation["code"]), moved)
 
     async def entries(self, code: str) -> list[tuple[Any, ...]]:
@@ -94,12 +99,17 @@ class Desk:
             (node["reference"], node["balanceType"]["code"], *(node[name] for name in names)) for node in nodes
         )
 
-    async def report(self) -> dict[str, int]:
-        """Today's row of the Liability report."""
+    async def assert_reported(self) -> None:
+        """Today's row of the Liability report is what all operations say that they moved."""
         answer = await self.api.data(REPORT, day=str(dt.datetime.now(dt.UTC).date()))
-        assert answer["liabilityByDateReport"]["integrity"] == {"ok": True}
-        totals: dict[str, int] = answer["liabilityByDateReport"]["totals"]
-        return totals
+        moved: Counter[str] = Counter()
+        for operation in answer["operations"]["nodes"]:
+            moved.update({move["column"]: move["points"] for move in operation["liability"]})
+        (row,), standing = answer["today"]["nodes"], answer["before"]["totals"]
+        reported = {name: points - standing.get(name, 0) for name, points in row.items()}
+        assert {name: points for name, points in moved.items() if points} == {
+            name: points for name, points in reported.items() if points
+        }
 
     async def points(self) -> dict[tuple[str, str], int]:
         """The balances there are, by reference and balance type."""

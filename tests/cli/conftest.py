@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from sqlalchemy import make_url
 
 from loyalty_graph.cli.app import run
-from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,21 +31,10 @@ class Cli(Protocol):
         """The outcome."""
 
 
-@pytest.fixture(scope="session")
-def loaded_template(postgres_template: PostgresTemplate) -> Iterator[str]:
-    """The name of a database to copy, into which commands brought the worked example."""
-    with postgres_template.copied() as url, pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", url)
-        assert run(["import", str(WORKED_EXAMPLE), "--account", "demo"]) == 0
-        assert run(["account", "set", "demo", "--data-epoch", "2024-01-01"]) == 0
-        monkeypatch.undo()
-        yield str(make_url(url).database)
-
-
 @pytest.fixture
-def loaded_url(postgres_template: PostgresTemplate, loaded_template: str) -> Iterator[str]:
+def loaded_url(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[str]:
     """The URL of a database of the test's own that has the worked example."""
-    with postgres_template.copied(loaded_template) as url:
+    with postgres_template.copied(worked_example_template) as url:
         yield url
 
 

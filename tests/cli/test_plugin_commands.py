@@ -1,4 +1,4 @@
-"""Commands and formats of plugins on the command line, in processes of their own, found by their metadata."""
+"""Commands and formats of plugins on the command line, found by their metadata."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loyalty_graph.repository import Repository
+
+    from .conftest import Cli
 
 WHERE = " (LOYALTY_GRAPH_TRACEBACK=1 shows where)"
 RUIN = "Warning: the plugin ruin (distribution dist-ruin) does not serve: ZeroDivisionError: division by zero"
@@ -63,7 +65,7 @@ def loyalty_graph_exports():
 
 
 def outcome(folder: Path, *arguments: str) -> Outcome:
-    """What a command leaves behind that finds the plugins of this folder, beside those that are installed."""
+    """What a process leaves behind that finds the plugins of this folder, beside those that are installed."""
     environment = os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "200"}
     command = [sys.executable, "-c", "from loyalty_graph.cli import main; main()", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -71,21 +73,29 @@ def outcome(folder: Path, *arguments: str) -> Outcome:
 
 
 @pytest.fixture
-def tidy(tmp_path: Path) -> Path:
-    """A folder with a plugin of two commands and one that cannot be imported."""
-    installed(tmp_path, "tidiness", HEADER + TIDY + ALL.format("tidy_up, wait"))
-    installed(tmp_path, "ruin", "1 / 0")
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose plugins are found, beside those that are installed."""
+    monkeypatch.syspath_prepend(tmp_path)
     return tmp_path
 
 
-def test_commands_stand_in_the_help_under_their_plugin(tidy: Path) -> None:
-    helped = outcome(tidy, "--help")
+@pytest.fixture
+def tidy(found: Path) -> Path:
+    """A folder with a plugin of two commands and one that cannot be imported."""
+    installed(found, "tidiness", HEADER + TIDY + ALL.format("tidy_up, wait"))
+    installed(found, "ruin", "1 / 0")
+    return found
+
+
+@pytest.mark.usefixtures("tidy")
+def test_commands_stand_in_the_help_under_their_plugin(cli: Cli) -> None:
+    helped = cli("--help")
     assert (helped.status, helped.err) == (0, RUIN + "\n")
     core, contributed = helped.out.split("Commands of the plugin tidiness")
     assert " migrate " in core
     assert " tidy-up " in contributed
     assert "Tidy up." in contributed
-    assert "--what" in outcome(tidy, "tidy-up", "--help").out
+    assert "--what" in cli("tidy-up", "--help").out
 
 
 @pytest.mark.parametrize(
@@ -107,45 +117,47 @@ def test_commands_stand_in_the_help_under_their_plugin(tidy: Path) -> None:
         (["tidyup"], 1, "", "Error: No such command 'tidyup'. Did you mean 'tidy-up'?"),
     ],
 )
-def test_commands_end_as_those_of_the_core(tidy: Path, arguments: list[str], status: int, out: str, err: str) -> None:
-    done = outcome(tidy, *arguments)
+@pytest.mark.usefixtures("tidy")
+def test_commands_end_as_those_of_the_core(cli: Cli, arguments: list[str], status: int, out: str, err: str) -> None:
+    done = cli(*arguments)
     assert (done.status, done.out) == (status, out)
     assert done.err.splitlines() == [RUIN, *([err] if err else [])]
 
 
+def test_a_process_tells_no_more_than_that(tidy: Path) -> None:
+    done = outcome(tidy, "tidy-up", "--fail", "x")
+    failure = "command tidy-up of the plugin tidiness (distribution dist-tidiness) failed: KeyError: 'a\\nb'"
+    assert done == Outcome(1, "", f"{RUIN}\nError: {failure}{WHERE}\n")
+
+
 def test_commands_of_the_core_do_not_import_any_plugin(tidy: Path) -> None:
     (tidy / "ruin.py").write_text("import os; os._exit(7)")
-    assert [outcome(tidy, name, "--help").status for name in ("report", "stop", "nonsense")] == [0, 0, 7]
+    assert [outcome(tidy, name, "--help").status for name in ("report", "nonsense")] == [0, 7]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_example_answers_for_the_account_asked_for(tmp_path: Path) -> None:
-    installed(tmp_path, "points", example_of(hookspecs.loyalty_graph_commands))
-    assert outcome(tmp_path, "points-of", "gus") == Outcome(0, "STORE 100\nWINSTON 0\n", "")
-    assert outcome(tmp_path, "points-of", "nobody") == Outcome(
-        1, "", "Error: UNKNOWN_CUSTOMER: There is no customer 'nobody'.\n"
-    )
-    assert outcome(tmp_path, "points-of", "gus", "--account", "none") == Outcome(
+def test_the_example_answers_for_the_account_asked_for(loaded: Cli, found: Path) -> None:
+    installed(found, "points", example_of(hookspecs.loyalty_graph_commands))
+    assert loaded("points-of", "gus") == Outcome(0, "STORE 100\nWINSTON 0\n", "")
+    assert loaded("points-of", "nobody") == Outcome(1, "", "Error: UNKNOWN_CUSTOMER: There is no customer 'nobody'.\n")
+    assert loaded("points-of", "gus", "--account", "none") == Outcome(
         1, "", "Error: UNKNOWN_ACCOUNT: There is no account 'none'.\n"
     )
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_example_format_prints_a_report(tmp_path: Path) -> None:
-    installed(tmp_path, "markdown", example_of(hookspecs.loyalty_graph_exports))
-    printed = outcome(tmp_path, "report", "balance", "--format", "md", "--where", '{"reference": {"eq": "gus"}}')
+def test_the_example_format_prints_a_report(loaded: Cli, found: Path) -> None:
+    installed(found, "markdown", example_of(hookspecs.loyalty_graph_exports))
+    printed = loaded("report", "balance", "--format", "md", "--where", '{"reference": {"eq": "gus"}}')
     heading, rule, *rows = printed.out.splitlines()
     assert heading.startswith("| Reference | Email |")
     assert rule == "|" + " --- |" * (heading.count("|") - 1)
     assert [row.split(" | ")[0] for row in rows] == ["| gus"]
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_format_that_fails_leaves_no_file_and_is_named(tmp_path: Path) -> None:
-    installed(tmp_path, "loudness", LOUD)
-    written = tmp_path / "out" / "balance"
+def test_a_format_that_fails_leaves_no_file_and_is_named(loaded: Cli, found: Path) -> None:
+    installed(found, "loudness", LOUD)
+    written = found / "out" / "balance"
     written.parent.mkdir()
-    done = outcome(tmp_path, "report", "balance", "--format", "loud", "--output", str(written))
+    done = loaded("report", "balance", "--format", "loud", "--output", str(written))
     assert done == Outcome(
         1,
         "",

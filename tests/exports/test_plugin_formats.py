@@ -53,8 +53,8 @@ def of(*formats: ExportFormat) -> Plugins:
 
 
 @pytest.fixture
-def repository(database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), database)
+def repository(empty_database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
 
 
 @pytest.mark.anyio

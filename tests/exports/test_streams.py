@@ -42,8 +42,8 @@ REPORT = Sample([row(name="=cmd|' /C calc'!A0"), FULL])
 
 
 @pytest.fixture
-def repository(database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), database)
+def repository(empty_database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
 
 
 async def text(stream: AsyncIterator[bytes]) -> str:

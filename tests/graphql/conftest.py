@@ -113,14 +113,14 @@ async def closing(url: str, **settings: Any) -> AsyncIterator[Database]:
         await database.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def shop(shop_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
     """The database with the default shop. Do not write to it."""
     async with closing(shop_url) as database:
         yield database
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def api(shop: Database) -> AsyncIterator[Api]:
     """A gateway with the default shop. Do not write to it."""
     async with opened(shop) as gateway:

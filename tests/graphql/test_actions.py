@@ -159,7 +159,8 @@ async def test_outcomes_are_paged(open_api: Any, import_shop: Any) -> None:
 
 async def test_statements_do_not_grow_with_the_members(open_api: Any, import_shop: Any, database: Database) -> None:
     await import_shop("demo", customers=40)
-    query = "{ operations { nodes { outcomes { totalCount nodes { customer { email } balanceType { code } } } } }"
+    query = "{ operations { nodes { liability { points }"
+    query += " outcomes { totalCount nodes { customer { email } balanceType { code } } } } }"
     query += " entries { nodes { operation { code outcomes(first: 1) { nodes { delta } } } } } }"
     async with open_api(PLUGINS) as api:
         await api.data(GRANT, input=grant("c1", "c2"))

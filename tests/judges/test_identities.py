@@ -16,7 +16,7 @@ from .ledgers import ledgers, renamed
 from .oracle import KEYS, Answer, Ledger, answer, read_folder, write_folder
 from .oracle.effects import EFFECT_OF_KIND
 from .oracle.identities import OracleSource, Period, broken_identities
-from .questions import MONTHS, liability_ranges, questions
+from .questions import MONTHS, Question, liability_ranges, questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,19 +31,18 @@ calm = settings(
 
 
 @calm
-@given(st.data())
-def test_identities_hold_on_random_ledgers(data: st.DataObject) -> None:
-    ledger = Ledger.of(data.draw(ledgers()), TODAY)
+@given(batches=ledgers(), data=st.data())
+def test_random_ledgers_are_sound(batches: list[Batch], data: st.DataObject) -> None:
+    """They are importable, keep the identities, and a random question about them is answered and walked once."""
+    _importable(batches)
+    ledger = Ledger.of(batches, TODAY)
     first, last = data.draw(liability_ranges(ledger))
     period = Period(data.draw(st.sampled_from(MONTHS)), first, last)
     assert broken_identities(OracleSource(ledger), ledger, period) == []
+    _walked_once(ledger, data.draw(questions(ledger)))
 
 
-@calm
-@given(st.data())
-def test_random_questions_are_answered_and_walked_once(data: st.DataObject) -> None:
-    ledger = Ledger.of(data.draw(ledgers()), TODAY)
-    question = data.draw(questions(ledger))
+def _walked_once(ledger: Ledger, question: Question) -> None:
     rows = answer(ledger, question.query, question.filter, question.where, question.order_by).rows
     pages = question.walk.pages(rows)
     in_order = list(reversed(pages)) if question.walk.backwards else pages
@@ -52,9 +51,7 @@ def test_random_questions_are_answered_and_walked_once(data: st.DataObject) -> N
     assert all(count == 1 for count in keys.values())
 
 
-@calm
-@given(ledgers())
-def test_random_ledgers_are_importable(batches: list[Batch]) -> None:
+def _importable(batches: list[Batch]) -> None:
     known: set[str] = set()
     effects: dict[str, tuple[str, str, str]] = {}
     transfers: Counter[tuple[str, str, str]] = Counter()

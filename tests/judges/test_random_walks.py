@@ -30,19 +30,15 @@ def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
         yield client
 
 
-@settings(RANDOM, max_examples=25)
+@settings(RANDOM, max_examples=30)
 @given(batches=ledgers(), data=st.data())
-def test_the_identities_hold(client: GatewayClient, batches: list[Batch], data: st.DataObject) -> None:
+def test_identities_hold_and_walks_visit_every_row_once(
+    client: GatewayClient, batches: list[Batch], data: st.DataObject
+) -> None:
     product, ledger = imported(client, batches)
     first, last = data.draw(liability_ranges(ledger))
     period = Period(data.draw(st.sampled_from(MONTHS)), first, last)
     assert broken_identities(product, ledger, period) == []
-
-
-@settings(RANDOM, max_examples=30)
-@given(batches=ledgers(), data=st.data())
-def test_every_walk_visits_every_row_once(client: GatewayClient, batches: list[Batch], data: st.DataObject) -> None:
-    product, ledger = imported(client, batches)
     for _ in range(3):
         asked = data.draw(questions(ledger))
         expected = answer(ledger, asked.query, asked.filter, asked.where, asked.order_by)

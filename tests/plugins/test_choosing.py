@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.cli.conftest import Outcome
 
+from loyalty_graph.cli.app import run as run_command
 from loyalty_graph.config import Settings
 from loyalty_graph.plugins import chosen_plugins
 from loyalty_graph.testing.gateway import running_gateway
@@ -22,69 +23,82 @@ if TYPE_CHECKING:
 
     from .conftest import Installed
 
-    Run = Callable[..., subprocess.CompletedProcess[str]]
+    Run = Callable[..., Outcome]
 
 DEADLY = "import os; os._exit(7)"
 CRASHING = OTHER.replace("return sa", 'if repository.scope.code != "trial": raise ValueError("x")\n        return sa')
 
 
 @pytest.fixture
-def run(installed: Installed, tmp_path: Path) -> Run:
-    """Runs a command in a process of its own, with the plugins a_good and bad installed beside the others."""
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets commands find the plugins a_good and bad, and no others, as soon as they are installed."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("LOYALTY_GRAPH_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("LOYALTY_GRAPH_PLUGINS", "a_good,bad")
+    monkeypatch.setenv("COLUMNS", "250")
 
-    def run(*arguments: str, bad: str | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
-        if bad is not None:
-            installed(a_good=GOOD, bad=bad)
-        environment = os.environ | {
-            "PYTHONPATH": str(tmp_path),
-            "LOYALTY_GRAPH_DATA_DIR": str(tmp_path / "data"),
-            "LOYALTY_GRAPH_PLUGINS": "a_good,bad",
-            "COLUMNS": "250",
-            **settings,
-        }
-        command = [sys.executable, "-c", "from loyalty_graph.cli import main; main()", *arguments]
-        return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+
+@pytest.fixture
+def run(environment: None, capfd: pytest.CaptureFixture[str]) -> Run:  # noqa: ARG001 - is set
+    """Runs a command in this process, which imports the plugins anew."""
+
+    def run(*arguments: str) -> Outcome:
+        for name in ("a_good", "bad"):
+            sys.modules.pop(name, None)
+        capfd.readouterr()
+        status = run_command(arguments)
+        return Outcome(status, *capfd.readouterr())
 
     return run
 
 
-def _listed(run: Run, **settings: str) -> dict[str, dict[str, object]]:
-    listed = run("plugins", "--json", **settings)
-    return {plugin["name"]: plugin for plugin in json.loads(listed.stdout)}
+def _process(*arguments: str) -> Outcome:
+    """What the command leaves behind in a process of its own."""
+    command = [sys.executable, "-c", "from loyalty_graph.cli import main; main()", *arguments]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    return Outcome(ended.returncode, ended.stdout, ended.stderr)
 
 
-def test_a_plugin_that_ends_every_process_can_be_disabled_and_enabled_again(run: Run) -> None:
-    assert run("plugins", bad=DEADLY).returncode == 7
-    disabled = run("plugins", "--disable", "bad")
-    assert disabled.stdout == "bad is disabled. A gateway that runs takes notice when it is restarted.\n"
-    listed = _listed(run)
-    assert {name: plugin["status"] for name, plugin in listed.items()} == {"a_good": "OK", "bad": "DISABLED"}
-    assert run("plugins", "--strict").returncode == 0
-    assert run("plugins", "--enable", "bad").stdout.startswith("bad is enabled. ")
-    assert run("plugins").returncode == 7
+def _listed(text: str) -> dict[str, dict[str, object]]:
+    return {plugin["name"]: plugin for plugin in json.loads(text)}
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_plugin_that_ends_every_process_can_be_disabled_and_enabled_again(installed: Installed) -> None:
+    installed(a_good=GOOD, bad=DEADLY)
+    assert _process("plugins").status == 7
+    disabled = _process("plugins", "--disable", "bad")
+    assert disabled.out == "bad is disabled. A gateway that runs takes notice when it is restarted.\n"
+    listed = _process("plugins", "--json", "--strict")
+    assert listed.status == 0
+    assert {name: each["status"] for name, each in _listed(listed.out).items()} == {"a_good": "OK", "bad": "DISABLED"}
+    assert _process("plugins", "--enable", "bad").out.startswith("bad is enabled. ")
+    assert _process("plugins").status == 7
 
 
 @pytest.mark.parametrize("option", ["--disable", "--enable"])
-def test_only_what_is_installed_can_be_disabled_or_enabled(run: Run, option: str) -> None:
-    refused = run("plugins", option, "nothing", bad=GOOD)
-    assert refused.returncode == 1
-    assert refused.stderr.startswith("Error: UNKNOWN_PLUGIN: There is no plugin 'nothing'; installed are: a_good, ")
+def test_only_what_is_installed_can_be_disabled_or_enabled(run: Run, installed: Installed, option: str) -> None:
+    installed(a_good=GOOD)
+    refused = run("plugins", option, "nothing")
+    assert refused.status == 1
+    assert refused.err.startswith("Error: UNKNOWN_PLUGIN: There is no plugin 'nothing'; installed are: a_good, ")
 
 
-def test_strict_makes_a_failure_fatal(run: Run) -> None:
-    listed = run("plugins", "--strict", bad="raise RuntimeError('no')")
-    assert listed.returncode == 1
-    assert "dist-bad" in listed.stdout
-    assert "RuntimeError: no" in listed.stdout
-    assert run("plugins").returncode == 0
+def test_strict_makes_a_failure_fatal(run: Run, installed: Installed) -> None:
+    installed(a_good=GOOD, bad="raise RuntimeError('no')")
+    listed = run("plugins", "--strict")
+    assert listed.status == 1
+    assert "dist-bad" in listed.out
+    assert "RuntimeError: no" in listed.out
+    assert run("plugins").status == 0
     refused = run("serve", "--strict", "--port", "0")
-    assert refused.returncode == 1
-    assert "PLUGINS_FAILED: The gateway is not started: bad (distribution dist-bad): RuntimeError: no" in refused.stderr
+    assert refused.status == 1
+    assert "PLUGINS_FAILED: The gateway is not started: bad (distribution dist-bad): RuntimeError: no" in refused.err
 
 
-def test_the_list_says_what_each_plugin_brings_and_was_made_for(run: Run) -> None:
-    run("plugins", bad=f'loyalty_graph_api = ">=1,<2"\n{OTHER}')
-    brought = _listed(run)["bad"]
+def test_the_list_says_what_each_plugin_brings_and_was_made_for(run: Run, installed: Installed) -> None:
+    installed(a_good=GOOD, bad=f'loyalty_graph_api = ">=1,<2"\n{OTHER}')
+    brought = _listed(run("plugins", "--json").out)["bad"]
     assert brought == {
         "name": "bad",
         "distribution": "dist-bad",
@@ -100,29 +114,36 @@ def test_the_list_says_what_each_plugin_brings_and_was_made_for(run: Run) -> Non
         "commands": [],
         "routes": [],
     }
-    table = run("plugins").stdout
+    table = run("plugins").out
     assert ">=1,<2" in table
     assert "reports: other" in table
 
 
-def test_the_setting_names_all_that_may_be_loaded(run: Run) -> None:
-    run("plugins", bad=DEADLY)
-    assert set(_listed(run, LOYALTY_GRAPH_PLUGINS="a_good")) == {"a_good"}
-    assert _listed(run, LOYALTY_GRAPH_PLUGINS="a_good,absent")["absent"]["error"] == (
+def test_the_setting_names_all_that_may_be_loaded(
+    run: Run, installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(a_good=GOOD, bad=OTHER)
+    monkeypatch.setenv("LOYALTY_GRAPH_PLUGINS", "a_good")
+    assert set(_listed(run("plugins", "--json").out)) == {"a_good"}
+    assert "bad" not in sys.modules
+    monkeypatch.setenv("LOYALTY_GRAPH_PLUGINS", "a_good,absent")
+    assert _listed(run("plugins", "--json").out)["absent"]["error"] == (
         "NOT_INSTALLED: LOYALTY_GRAPH_PLUGINS names it, but no such plugin is installed."
     )
 
 
-def test_a_failure_while_serving_is_known_to_the_command(run: Run, filled_database_url: str, tmp_path: Path) -> None:
-    run("plugins", bad=CRASHING)
+def test_a_failure_while_serving_is_known_to_the_command(
+    run: Run, installed: Installed, filled_database_url: str, tmp_path: Path
+) -> None:
+    installed(a_good=GOOD, bad=CRASHING)
     chosen = chosen_plugins(Settings(data_dir=tmp_path / "data", plugins=frozenset({"a_good", "bad"})))
     assert [plugin.tally.last for plugin in chosen.plugins] == [None, None]
     with running_gateway(filled_database_url, chosen) as gateway:
         (error,) = gateway.ask("{ otherReport { totalCount } }")["errors"]
-    failure = _listed(run)["bad"]["lastFailure"]
+    failure = _listed(run("plugins", "--json").out)["bad"]["lastFailure"]
     assert isinstance(failure, str)
     assert failure.endswith(f"Z otherReport: PLUGIN_FAILED (error {error['extensions']['id']})")
-    assert f"failed last: {failure}" in run("plugins").stdout
+    assert f"failed last: {failure}" in run("plugins").out
 
 
 @pytest.mark.parametrize(
@@ -133,13 +154,21 @@ def test_a_failure_while_serving_is_known_to_the_command(run: Run, filled_databa
         ("return sa.select(sa.cast(sa.func.pg_sleep(9), sa.Text).label('word'))", "The answer takes longer than"),
     ],
 )
-def test_the_command_of_a_report_names_whose_it_is(run: Run, filled_database_url: str, fault: str, said: str) -> None:
+def test_the_command_of_a_report_names_whose_it_is(  # noqa: PLR0913, PLR0917 - what it takes
+    run: Run,
+    installed: Installed,
+    filled_database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    said: str,
+) -> None:
     failing = OTHER.replace("return sa", f'if repository.scope.code != "trial": {fault}\n        return sa')
-    run("plugins", bad=failing)
-    settings = {"LOYALTY_GRAPH_DATABASE_URL": filled_database_url, "LOYALTY_GRAPH_STATEMENT_TIMEOUT_MS": "200"}
+    installed(a_good=GOOD, bad=failing)
+    monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", filled_database_url)
+    monkeypatch.setenv("LOYALTY_GRAPH_STATEMENT_TIMEOUT_MS", "200")
     for output_format in ("table", "csv"):
-        refused = run("report", "other", "--format", output_format, **settings)
-        assert refused.returncode == 1
+        refused = run("report", "other", "--format", output_format)
+        assert refused.status == 1
         blamed = "report other of the plugin bad (distribution dist-bad) failed: "
-        assert blamed in refused.stderr
-        assert said in refused.stderr
+        assert blamed in refused.err
+        assert said in refused.err

@@ -32,16 +32,13 @@ def test_a_renamed_copy_of_a_plugin_installs_anywhere_and_shows_up(tmp_path: Pat
         str(site),
     ]
     subprocess.run([*pip, "--disable-pip-version-check", str(folder)], check=True, capture_output=True)
-    show = "from loyalty_graph.cli import main; main()"
-    listed, schema = (
-        subprocess.run(
-            [sys.executable, "-c", f"import sys; sys.path.append({str(site)!r}); sys.argv[1:] = {command!r}; {show}"],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for command in (["plugins", "--json"], ["schema"])
-    )
-    assert '"distribution": "my-outstanding"' in listed
-    assert "myOutstandingReport(" in schema
-    assert "outstandingReport(" in schema
+    show = "from loyalty_graph.cli.app import run; run(['plugins', '--json']); run(['schema'])"
+    shown = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.append({str(site)!r}); {show}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert '"distribution": "my-outstanding"' in shown
+    assert " myOutstandingReport(" in shown
+    assert " outstandingReport(" in shown

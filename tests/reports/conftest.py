@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def repository(database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), database)
+def repository(empty_database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)

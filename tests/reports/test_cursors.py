@@ -109,24 +109,32 @@ async def test_a_made_up_cursor_is_refused(repository: Repository) -> None:
         assert (refusal.value.code, refusal.value.message, refusal.value.field) == expected
 
 
-async def test_the_secret_is_read_once_per_database(repository: Repository) -> None:
-    cursor = await first_cursor(repository)
-    async with repository.database.owner.begin() as connection:
+@pytest.fixture
+def own(repository: Repository, database: Database) -> Repository:
+    """The repository on a database of the test's own."""
+    return dataclasses.replace(repository, database=database)
+
+
+async def test_the_secret_is_read_once_per_database(own: Repository) -> None:
+    cursor = await first_cursor(own)
+    async with own.database.owner.begin() as connection:
         await connection.execute(sa.update(gateway_keys).values(secret=b"another"))
-    await read(REPORT, repository, Request(**QUESTION, after=cursor))
+    await read(REPORT, own, Request(**QUESTION, after=cursor))
 
 
-async def test_a_database_without_a_secret_is_not_migrated(repository: Repository) -> None:
-    async with repository.database.owner.begin() as connection:
+async def test_a_database_without_a_secret_is_not_migrated(own: Repository) -> None:
+    async with own.database.owner.begin() as connection:
         await connection.execute(sa.delete(gateway_keys))
     with pytest.raises(ConfigurationError, match="run `loyalty-graph migrate`") as refusal:
-        await read(REPORT, repository, Request())
+        await read(REPORT, own, Request())
     assert refusal.value.code == "DATABASE_NOT_MIGRATED"
 
 
-async def test_another_gateway_of_the_same_database_reads_the_cursor(repository: Repository, database_url: str) -> None:
+async def test_another_gateway_of_the_same_database_reads_the_cursor(
+    repository: Repository, empty_database_url: str
+) -> None:
     cursor = await first_cursor(repository)
-    other = Database(database_url, Settings())
+    other = Database(empty_database_url, Settings())
     try:
         reading = await read(REPORT, dataclasses.replace(repository, database=other), Request(**QUESTION, after=cursor))
         assert await codes(reading) == ["b", "c"]

@@ -56,7 +56,7 @@ async def import_shops(url: str) -> None:
     await database.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def shops(shops_url: str, anyio_backend: str) -> AsyncIterator[Database]:
     assert anyio_backend == "asyncio"
     database = Database(shops_url, Settings())

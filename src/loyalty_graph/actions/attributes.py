@@ -11,6 +11,7 @@ from loyalty_graph.actions.attribute_values import (
     take_from_newsletters,
     value_held,
     write_records,
+    written,
 )
 from loyalty_graph.actions.changes import AttributeChange, Restoration
 from loyalty_graph.actions.kind import Applied, Kind
@@ -45,7 +46,7 @@ class Attributes(Kind):
             .group_by(
                 _planned.member_id,
                 sa.case((_planned.attribute.in_(PAIR), PAIR[0].name), else_=sa.cast(_planned.attribute, sa.Text)),
-                _planned.subject,
+                _planned.newsletter_id,
             )
             .having(sa.func.count(_planned.step.distinct()) > 1)
         )
@@ -73,7 +74,7 @@ class Attributes(Kind):
         """Write the values that are other ones after than before."""
         await connection.execute(write_records(applied.account_id))
         await connection.execute(add_to_newsletters(applied.account_id, applied.at))
-        await connection.execute(take_from_newsletters(applied.account_id))
+        await connection.execute(take_from_newsletters())
         return False
 
     def undo(
@@ -85,7 +86,7 @@ class Attributes(Kind):
     ) -> Sequence[Restoration]:
         """Each attribute that the operation changed, back to what it was."""
         outcomes, undone = repository.operation_outcomes, repository.operations
-        own = (outcomes.c[name] for name in ("member_id", "attribute", "subject"))
+        own = (outcomes.c[name] for name in ("member_id", "attribute", "newsletter_id"))
         rows = (
             sa.select(*own, outcomes.c.value_after.label("left"), outcomes.c.value_before.label("former"))
             .join(undone, undone.c.operation_id == outcomes.c.operation_id)
@@ -96,26 +97,24 @@ class Attributes(Kind):
 
 
 def _changed(change: AttributeChange, number: int, programme: Programme, earlier: Sequence[sa.CTE]) -> sa.SelectBase:
-    """`has_record`, the attribute with its subject, its values and the `place` of each row that a change makes."""
+    """`has_record`, the attribute with its newsletter, its values and the `place` of each row that a change makes."""
     rows = change.rows.subquery(f"change_{number}")
     selected = rows.join(selected_members, selected_members.c.member_id == rows.c.member_id)
     if change.attribute in PAIR:
         asked = sa.select(rows.c.member_id).select_from(selected).distinct().subquery(f"asked_{number}")
         return pair_changed(change, asked, programme, earlier)
-    if change.newsletter is not None:
-        programme.check_newsletter(change.newsletter)
     asked = (
         sa.select(
             rows.c.member_id,
             sa.literal(change.attribute, ATTRIBUTE).label("attribute"),
-            sa.literal(change.newsletter, TEXT).label("subject"),
-            sa.literal("true" if change.value else "false", TEXT).label("value"),
+            sa.literal(programme.newsletter(change.newsletter), sa.BigInteger).label("newsletter_id"),
+            written(change.attribute, change.value).label("value"),
         )
         .select_from(selected)
         .distinct()
         .subquery(f"asked_{number}")
     )
-    return _valued(asked, programme, lambda _: asked.c.value)
+    return _valued(asked, lambda _: asked.c.value)
 
 
 def _restored(change: Restoration, number: int, programme: Programme, earlier: Sequence[sa.CTE]) -> sa.SelectBase:
@@ -124,21 +123,26 @@ def _restored(change: Restoration, number: int, programme: Programme, earlier: S
     selected = rows.join(selected_members, selected_members.c.member_id == rows.c.member_id)
     left = sa.select(*rows.c).select_from(selected).cte(f"left_{number}")
     asked = sa.select(*left.c).where(left.c.attribute.not_in(PAIR)).subquery(f"asked_{number}")
-    plain = _valued(asked, programme, lambda held: sa.case((held == asked.c.left, asked.c.former), else_=held))
+    plain = _valued(asked, lambda held: _back(held, asked.c.left, asked.c.former))
     return sa.union_all(plain, pair_restored(left, programme, earlier))
+
+
+def _back(
+    held: sa.ColumnElement[str | None], left: sa.ColumnElement[str | None], former: sa.ColumnElement[str | None]
+) -> sa.ColumnElement[str | None]:
+    return sa.case((held.is_not_distinct_from(left), former), else_=held)
 
 
 def _valued(
     asked: sa.Subquery,
-    programme: Programme,
     after: Callable[[sa.ColumnElement[str | None]], sa.ColumnElement[str | None]],
 ) -> sa.Select[Any]:
-    held = value_held(asked.c.attribute, asked.c.subject, programme.account_id)
+    held = value_held(asked.c.attribute, asked.c.newsletter_id)
     return sa.select(
         asked.c.member_id,
         customers.c.member_id.is_not(None).label("has_record"),
         asked.c.attribute,
-        asked.c.subject,
+        asked.c.newsletter_id,
         held.label("value_before"),
         after(held).label("value_after"),
         sa.literal(0, sa.Integer).label("place"),

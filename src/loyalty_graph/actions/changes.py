@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.domain.attributes import Attribute
@@ -15,8 +17,15 @@ if TYPE_CHECKING:
 
     from loyalty_graph.reports.report import Select
 
-_CODES: Final = {Attribute.PRICE_GROUP}
-"""Attributes whose values are codes; those of all others are true or false."""
+_VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
+    Attribute.ACCRUAL: (bool,),
+    Attribute.AUTOMATIC_PRICE_GROUP: (bool,),
+    Attribute.PRICE_GROUP: (str, NoneType),
+    Attribute.NEWSLETTER: (bool,),
+    Attribute.OPTED_OUT_AT: (dt.datetime, NoneType),
+    Attribute.CLOSED_AT: (dt.datetime, NoneType),
+}
+"""What the values of each attribute are."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -84,25 +93,25 @@ class Correction:
 class AttributeChange:
     """One attribute of the members in `rows`, a Select with the output `member_id`, gets the same `value`.
 
-    The value is a bool, or, of a price group, its code or None. `newsletter` is the code of the newsletter that
-    Attribute.NEWSLETTER is about. Members who are not selected keep what they have; one without a customer record is
-    refused. Another price group switches the automatic one off, and switching that on gives the group that the points
-    reach, those of the action included. No attribute of a member is changed twice in one action, and of these two only
-    one.
+    The value is a bool; of a price group it is its code, of a time a datetime, and of these two it may be None.
+    `newsletter` is the code of the newsletter that Attribute.NEWSLETTER is about. Members who are not selected keep
+    what they have; one without a customer record is refused. Another price group switches the automatic one off, and
+    switching that on gives the group that the points reach, those of the action included. No attribute of a member is
+    changed twice in one action, and of the group and its switch only one.
 
     Raises DeclarationError (BAD_ATTRIBUTE_CHANGE), naming all faults at once.
     """
 
     rows: Select
     attribute: Attribute
-    value: bool | str | None
+    value: bool | str | dt.datetime | None
     newsletter: str | None = None
 
     def __post_init__(self) -> None:
         outputs, faults = self.rows.selected_columns.keys(), []
         if outputs != ["member_id"]:
             faults.append(f"its rows have {outputs!r} instead of 'member_id' alone")
-        if isinstance(self.value, bool) == (self.attribute in _CODES):
+        if not isinstance(self.value, _VALUES[self.attribute]):
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
@@ -114,8 +123,8 @@ class AttributeChange:
 class Restoration:
     """Attributes get back the value they had: one per row of `rows`, where it still is as it was left.
 
-    The rows have `member_id`, the `attribute`, its `subject`, the value it was `left` with and the `former` one, as
-    operations record them. Only undoing an operation restores.
+    The rows have `member_id`, the `attribute`, its `newsletter_id`, the value it was `left` with and the `former` one,
+    as operations record them. Only undoing an operation restores.
     """
 
     rows: Select

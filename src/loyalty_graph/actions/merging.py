@@ -33,26 +33,26 @@ class MergeBalanceTypes(Action):
         """From where to where, and what becomes of the sources."""
 
         source_types: list[str] = Argument(
-            "Source types",
+            "Source Type",
             description="The codes of the balance types that points are taken from.",
             options=Repository.balance_type_choices,
         )
         destination_type: str | None = Argument(
-            "Destination type",
+            "Destination Type",
             description="The code of the balance type that the points are added to; the default type if left out.",
             options=Repository.balance_type_choices,
         )
         allow_multiple: bool = Argument(
-            "Allow multiple", description="Whether there may be more than one source.", default=False
+            "Allow Multiple", description="Whether there may be more than one source.", default=False
         )
         delete_balance_from_source: bool = Argument(
-            "Delete balance from source",
+            "Delete Balance from Source",
             description="Whether the sources become 0. If not, points are copied, which makes new ones: they count as "
             "earned, and balances of 0 or less are left alone.",
             default=True,
         )
         confirm_mint: bool = Argument(
-            "Confirm new points", description="Says that new points are meant, where they are copied.", default=False
+            "Confirm New Points", description="Says that new points are meant, where they are copied.", default=False
         )
 
     async def check(self, repository: Repository, arguments: Input) -> None:

@@ -30,7 +30,7 @@ _BOOKED_AS: Final = {
 
 class _BalanceArguments(arguments.Arguments):
     balance_type: str | None = Argument(
-        "Balance type",
+        "Balance Type",
         description="The code of the balance type; the default type if left out.",
         options=Repository.balance_type_choices,
     )
@@ -52,11 +52,11 @@ class ModifyBalance(_OneBalance):
     class Input(_BalanceArguments):
         """Which balance, by how much, and why."""
 
-        change_type: ChangeType = Argument("Change type", description="Whether points are added or taken.")
+        change_type: ChangeType = Argument("Change Type", description="Whether points are added or taken.")
         points: Points = Argument("Points", description="How many points are added or taken, at least 1.")
-        notes: str = Argument("Change notes", description="Why, as the history shows it. Not blank.")
+        notes: str = Argument("Change Notes", description="Why, as the history shows it. Not blank.")
         on_insufficient: OnInsufficient = Argument(
-            "If points are too few",
+            "If Points Are Too Few",
             description="What becomes of a deduction from a balance that has fewer points.",
             default=OnInsufficient.REJECT,
         )
@@ -64,7 +64,7 @@ class ModifyBalance(_OneBalance):
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse to change nothing, or for no reason."""
         _refuse_no_points(arguments.points)
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:  # noqa: ARG002 - reads no points
         """One entry, which counts as earned or as points earned reversed."""
@@ -95,7 +95,7 @@ class AddBalance(_OneBalance):
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse an empty balance."""
         _refuse_no_points(arguments.points)
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """One entry, which counts as earned."""
@@ -124,7 +124,7 @@ class RemoveBalance(_OneBalance):
 
         notes: str | None = Argument("Notes", description="Why, as the history shows it. Not blank.")
         reason: str | None = Argument(
-            "Adjustment reason",
+            "Adjustment Reason",
             description="The code of the adjustment reason, which decides the effect of points that are taken; without "
             "one they count as points earned reversed.",
             options=Repository.adjustment_reason_choices,
@@ -132,7 +132,7 @@ class RemoveBalance(_OneBalance):
 
     async def check(self, repository: Repository, arguments: Input) -> None:  # noqa: ARG002 - the form checks have
         """Refuse blank notes."""
-        _refuse_blank(arguments.notes)
+        refuse_blank(arguments.notes)
 
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Input) -> Sequence[Booking]:
         """The write-off of a negative balance, or the removal of what there is; no entry where it is 0."""
@@ -178,6 +178,7 @@ def _refuse_no_points(points: int) -> None:
         raise InputError("TOO_FEW_POINTS", "The points must be at least 1.", field=("points",))
 
 
-def _refuse_blank(notes: str | None) -> None:
+def refuse_blank(notes: str | None) -> None:
+    """Refuse notes that are given and say nothing. Raises InputError (BLANK_NOTES)."""
     if notes is not None and not notes.strip():
         raise InputError("BLANK_NOTES", "Notes that are given say something.", field=("notes",))

@@ -24,7 +24,16 @@ PATH: Final = ("previewId",)
 LASTS: Final = dt.timedelta(hours=24)
 """How long after it was made a preview may be done."""
 
-_COMPARED: Final = ("balance_type_id", "effect", "delta", "attribute", "subject", "value_after", "status", "error")
+_COMPARED: Final = (
+    "balance_type_id",
+    "effect",
+    "delta",
+    "attribute",
+    "newsletter_id",
+    "value_after",
+    "status",
+    "error",
+)
 """What of an outcome makes it another one. What is before does not, nor balances after: others may move them."""
 
 

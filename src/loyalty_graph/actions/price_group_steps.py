@@ -30,7 +30,7 @@ def pair_changed(
     """What a change of one of the two makes of both. `asked` are the members it is for."""
     source, reached = _pairs(asked, programme, earlier)
     if change.attribute is Attribute.PRICE_GROUP:
-        assert not isinstance(change.value, bool)  # noqa: S101 - told to the type checker: changes check it themselves
+        assert change.value is None or isinstance(change.value, str)  # noqa: S101 - told to the type checker: changes check it themselves
         programme.check_price_group(change.value)
         group: sa.ColumnElement[Any] = sa.literal(change.value, TEXT)
         automatic: sa.ColumnElement[Any] = sa.and_(_IS_AUTOMATIC, _GROUP.is_not_distinct_from(group))
@@ -120,7 +120,7 @@ def _rows_of(
             pairs.c.member_id,
             pairs.c.has_record,
             sa.literal(each, ATTRIBUTE).label("attribute"),
-            sa.cast(sa.null(), TEXT).label("subject"),
+            sa.cast(sa.null(), sa.BigInteger).label("newsletter_id"),
             before.label("value_before"),
             after.label("value_after"),
             sa.case((is_named, 0), else_=1).label("place"),

@@ -56,9 +56,11 @@ class Programme:
         if code is not None:
             _known(self.price_groups, code, "UNKNOWN_PRICE_GROUP", "price group")
 
-    def check_newsletter(self, code: str) -> None:
-        """Refuse a newsletter that there is not. Raises InputError (UNKNOWN_NEWSLETTER)."""
-        _known(self.newsletters, code, "UNKNOWN_NEWSLETTER", "newsletter")
+    def newsletter(self, code: str | None) -> int | None:
+        """The id of a newsletter. Raises InputError (UNKNOWN_NEWSLETTER)."""
+        if code is None:
+            return None
+        return int(_known(self.newsletters, code, "UNKNOWN_NEWSLETTER", "newsletter").newsletter_id)
 
 
 async def read_programme(connection: AsyncConnection, repository: Repository, changes: Sequence[Change]) -> Programme:

@@ -38,6 +38,7 @@ def error_of(move: sa.FromClause, at: dt.datetime) -> sa.ColumnElement[str | Non
     """The code of what is wrong with a row of `move` (as in steps.py) at `at`, else null.
 
     Besides `move`, the tables balance_types, campaigns and customers have to be joined, with what the account has.
+    What the action itself changes of a customer, such as whether points are earned, does not count yet.
     """
     kind, effect, asked, points = move.c.kind, move.c.effect, move.c.asked, move.c.points
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at)

@@ -43,7 +43,7 @@ planned_changes: Final = sa.Table(
     sa.Column("reason_id", sa.BigInteger),
     sa.Column("note", TEXT),
     sa.Column("attribute", ATTRIBUTE),
-    sa.Column("subject", TEXT),
+    sa.Column("newsletter_id", sa.BigInteger),
     sa.Column("value_before", TEXT),
     sa.Column("value_after", TEXT),
     sa.Column("restores", sa.Boolean),

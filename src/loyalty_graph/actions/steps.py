@@ -36,13 +36,13 @@ COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
     "points": sa.BigInteger(),
     "after": sa.Numeric(),
     "attribute": ATTRIBUTE,
-    "subject": TEXT,
+    "newsletter_id": sa.BigInteger(),
     "value_before": TEXT,
     "value_after": TEXT,
     "restores": sa.Boolean(),
     "refusal": TEXT,
 }
-"""What a step may say of a member; `place` orders what it says of the same one.
+"""What a step may say of a member; `place` orders what it says of the same one, then the attribute and its newsletter.
 
 Of points: `asked` and the `points` that are booked, which differ where too few are there, the balance `after`, the
 `sign` that the kind asks for (0: either) and whether it `may_overdraw`. Of attributes: whether it `restores` a value.
@@ -59,7 +59,7 @@ def planned_steps(changes: Sequence[Change], programme: Programme) -> sa.Subquer
                 steps.append(kind.step(change, number, programme, tuple(steps)).cte(f"step_{number}"))
     nothing = _rows({}).where(sa.false())
     every = sa.union_all(nothing, *(_rows(step.c) for step in steps)).subquery("every_step")
-    order = (every.c.step, every.c.place)
+    order = (every.c.step, every.c.place, every.c.attribute, every.c.newsletter_id)
     line = sa.func.row_number().over(partition_by=selected_members.c.member_id, order_by=order)
     return (
         sa.select(

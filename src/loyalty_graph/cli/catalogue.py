@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 def schema() -> None:
     """Print the GraphQL schema of this installation, as in schema.graphql."""
     from loyalty_graph.config import load_settings
-    from loyalty_graph.graphql import build_schema, print_schema, serving
+    from loyalty_graph.graphql import print_schema, serving
     from loyalty_graph.plugins import chosen_plugins
 
-    typer.echo(print_schema(build_schema(serving(chosen_plugins(load_settings())))).rstrip("\n"))
+    _, built = serving(chosen_plugins(load_settings()))
+    typer.echo(print_schema(built).rstrip("\n"))
 
 
 def plugins(
@@ -37,14 +38,16 @@ def plugins(
 ) -> None:
     """List the installed plugins, what they bring and, where one failed, why; or disable one, or enable it again."""
     from loyalty_graph.config import load_settings
-    from loyalty_graph.graphql import serving
     from loyalty_graph.plugins import chosen_plugins
 
     settings = load_settings()
     if disable is not None or enable is not None:
         _choose(settings, disable, enable)
         return
-    found = serving(chosen_plugins(settings)).plugins
+    from loyalty_graph.graphql import serving
+
+    serve, _ = serving(chosen_plugins(settings))
+    found = serve.plugins
     if as_json:
         typer.echo(json.dumps([_entry(plugin) for plugin in found], indent=2))
     else:

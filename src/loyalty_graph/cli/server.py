@@ -78,9 +78,10 @@ def _refuse_failed_plugins(settings: Settings) -> None:
     from loyalty_graph.graphql import serving
     from loyalty_graph.plugins import chosen_plugins
 
+    plugins, _ = serving(chosen_plugins(settings))
     failed = [
         f"{plugin.name} (distribution {plugin.distribution}): {plugin.error}"
-        for plugin in serving(chosen_plugins(settings)).plugins
+        for plugin in plugins.plugins
         if plugin.error
     ]
     if failed:

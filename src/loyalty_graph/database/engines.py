@@ -100,9 +100,11 @@ async def begun_driver(connection: AsyncConnection) -> Driver:
 
     SQLAlchemy sends it with its own first statement only: a COPY before that would survive a rollback.
     """
-    await connection.execute(text("SELECT 1"))
     raw = await connection.get_raw_connection()
-    return cast("Driver", raw.driver_connection)
+    driver = cast("Driver", raw.driver_connection)
+    if not driver.is_in_transaction():
+        await connection.execute(text("SELECT 1"))
+    return driver
 
 
 def _refuse_closed(dbapi_connection: Any, *_: object) -> None:

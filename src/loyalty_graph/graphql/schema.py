@@ -87,13 +87,13 @@ def print_schema(schema: strawberry.Schema) -> str:
     return print_strawberry_schema(schema) + "\n"
 
 
-def serving(plugins: Plugins) -> Plugins:
-    """The plugins with which a schema can be built: one that cannot be part of it becomes a failed record."""
+def serving(plugins: Plugins) -> tuple[Plugins, strawberry.Schema]:
+    """The plugins with which a schema can be built, and it: one that cannot be part of it becomes a failed record."""
     try:
-        build_schema(plugins)
+        return plugins, build_schema(plugins)
     except Exception:  # noqa: BLE001 - whatever it is, below each plugin is tried by itself
-        return _tried_one_by_one(plugins)
-    return plugins
+        tried = _tried_one_by_one(plugins)
+        return tried, build_schema(tried)
 
 
 def _tried_one_by_one(plugins: Plugins) -> Plugins:
@@ -129,9 +129,9 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_queries(composition)
     add_mutation(composition)
     add_operation_payload(composition)
-    add_core_actions(composition)
     add_undoing(composition)
     add_administration(composition)
+    add_core_actions(composition)
 
 
 def _read(source: Any, name: str) -> Any:

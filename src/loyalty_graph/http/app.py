@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.database import Database, open_database
-from loyalty_graph.graphql import Executor, build_schema, serving
+from loyalty_graph.graphql import Executor, serving
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
@@ -35,8 +35,8 @@ def create_app(
     that does not fit into the schema is left out and shown as failed.
     """
     settings = settings or load_settings()
-    plugins = serving(chosen_plugins(settings) if plugins is None else plugins)
-    executor = Executor(build_schema(plugins), settings)
+    plugins, schema = serving(chosen_plugins(settings) if plugins is None else plugins)
+    executor = Executor(schema, settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
 from loyalty_graph.config import Settings
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from loyalty_graph.database import Database
     from loyalty_graph.http.gateway import Gateway
     from loyalty_graph.plugins import Plugin
+    from loyalty_graph.testing.postgres import PostgresTemplate
 
 
 class GatewayClient:
@@ -153,8 +155,20 @@ def gateway(database_url: str, plugins: Plugins) -> Iterator[GatewayClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def worked_example_template(postgres_template: PostgresTemplate) -> Iterator[str]:
+    """The name of a database with the worked example, to be copied."""
+    with postgres_template.copied() as url:
+        with running_gateway(url) as client:
+            client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture
-def worked_example(gateway: GatewayClient) -> GatewayClient:
-    """A running gateway with the worked example's data."""
-    gateway.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
-    return gateway
+def worked_example(
+    postgres_template: PostgresTemplate, worked_example_template: str, plugins: Plugins
+) -> Iterator[GatewayClient]:
+    """A running gateway as `gateway` is, a second one beside it, with the worked example's data."""
+    with postgres_template.copied(worked_example_template) as url, running_gateway(url, plugins) as client:
+        require_serving(client.plugins.plugins)
+        yield client

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from loyalty_graph.testing.contract.ledgers import contract_ledgers
 from loyalty_graph.testing.contract.snapshots import pytest_runtest_call
-from loyalty_graph.testing.gateway import gateway, plugins, worked_example
+from loyalty_graph.testing.gateway import gateway, plugins, worked_example, worked_example_template
 from loyalty_graph.testing.ledger import ledger
 from loyalty_graph.testing.postgres import anyio_backend, database, database_url, postgres_template
 
@@ -23,4 +23,5 @@ __all__ = [
     "postgres_template",
     "pytest_runtest_call",
     "worked_example",
+    "worked_example_template",
 ]

@@ -25,6 +25,7 @@ from loyalty_graph.repository.lookups_operations import (
     outcome_counts,
     outcomes_of_operations,
 )
+from loyalty_graph.repository.lookups_programme import newsletters_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +87,7 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
+    newsletter = optional(composition["Newsletter"])
     composition.object(
         "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
     )
@@ -124,7 +126,7 @@ def _add_outcome(composition: Composition) -> None:
                 optional(composition[Attribute.__name__]),
                 "What it means something for besides points; null where it is about points.",
             ),
-            field("newsletter", optional(str), "The code of the newsletter that it is about, if any.", reads="subject"),
+            field("newsletter", newsletter, "The newsletter that the attribute is about, if any.", _newsletter),
             field(
                 "valueBefore",
                 optional(str),
@@ -177,6 +179,12 @@ async def _load(info: Any, operation_id: int | None) -> Row | None:
 
 async def _balance_type(root: Row, info: Any) -> Row | None:
     return None if root["balance_type_id"] is None else await balance_type_of(root, info)
+
+
+async def _newsletter(root: Row, info: Any) -> Row | None:
+    key = root["newsletter_id"]
+    found: Row | None = None if key is None else await info.context.load(newsletters_by_id, key)
+    return found
 
 
 def _outcomes(root: Row, info: Any, first: int | None = None, after: str | None = None) -> Outcomes:

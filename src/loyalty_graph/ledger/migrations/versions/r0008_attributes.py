@@ -11,7 +11,9 @@ down_revision = "0007"
 
 TEXT = sa.Text(collation="C")
 ATTRIBUTE = postgresql.ENUM(
-    "ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER", name="attribute", create_type=False
+    *("ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER", "OPTED_OUT_AT", "CLOSED_AT"),
+    name="attribute",
+    create_type=False,
 )
 
 
@@ -21,7 +23,12 @@ def upgrade() -> None:
     op.execute("ALTER TYPE outcome_status ADD VALUE 'CHANGED_SINCE'")
     for column in (
         sa.Column("attribute", ATTRIBUTE, nullable=True, comment="null where it is about points"),
-        sa.Column("subject", TEXT, nullable=True, comment="code of the newsletter that the attribute is about"),
+        sa.Column(
+            "newsletter_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the newsletter that the attribute is about, if any",
+        ),
         sa.Column("value_before", TEXT, nullable=True),
         sa.Column("value_after", TEXT, nullable=True),
     ):
