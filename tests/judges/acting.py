@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
     from .product import Product
 
-_OUTCOME = (
-    "reference balanceType { code } before after delta effect status error attribute newsletter valueBefore valueAfter"
-)
+_OUTCOME = """reference balanceType { code } before after delta effect status error
+    attribute newsletter { code } valueBefore valueAfter"""
 _ANSWER = f"""userErrors {{ code field message reference }} operation {{ id code createdAt {OPERATION}
     outcomes(first: 100) {{ nodes {{ {_OUTCOME} }} }} }}"""
 
@@ -77,5 +76,5 @@ def send(product: Product, request: Request) -> Told:
 
 def _outcome(node: dict[str, Any]) -> dict[str, Any]:
     """An outcome; where nothing changes there is nothing that its effect could be of."""
-    balance_type = node["balanceType"] and node["balanceType"]["code"]
-    return {**node, "balanceType": balance_type, "effect": node["effect"] if node["delta"] else None}
+    codes = {name: node[name] and node[name]["code"] for name in ("balanceType", "newsletter")}
+    return {**node, **codes, "effect": node["effect"] if node["delta"] else None}

@@ -97,6 +97,10 @@ _by_hand = st.one_of(
         ),
     ),
     st.tuples(
+        st.sampled_from(("optOutCustomer", "closeCustomer", "reopenCustomer")),
+        st.fixed_dictionaries({"reference": _names}),
+    ),
+    st.tuples(
         st.just("mergeBalanceTypes"),
         st.fixed_dictionaries(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .answer import answer
@@ -162,6 +163,25 @@ def refuse_merge(ledger: Ledger, given: Given) -> None:
         raise RefusedActionError(("SAME_BALANCE_TYPE", None))
 
 
+def leave(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:  # noqa: ARG001 - the form of actions
+    """Every positive balance is lost, every negative one written off."""
+    asked: list[Asked] = []
+    for reference in references:
+        for balance_type in ledger.balance_types:
+            held = _held(ledger, reference, balance_type) or 0
+            if held > 0:
+                asked.append(Asked(reference, balance_type, "OPT_OUT_LOSS", "EXPIRED", -held))
+            elif held < 0:
+                asked.append(Asked(reference, balance_type, "NEGATIVE_WRITE_OFF", "REVERSED", -held))
+    return asked
+
+
+def close(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
+    """The same, under another kind."""
+    asked = leave(ledger, references, given)
+    return [replace(each, kind="ACCOUNT_CLOSURE") if each.points < 0 else each for each in asked]
+
+
 def grant(ledger: Ledger, references: list[str], given: Given) -> list[Asked]:
     """The test's own action: one entry of any kind that has an effect of its own, in a campaign or in none."""
     kind = given["kind"]
@@ -180,6 +200,8 @@ ACTIONS: dict[str, Callable[[Ledger, list[str], Given], list[Asked]]] = {
     "addBalance": add,
     "removeBalance": remove,
     "mergeBalanceTypes": merge,
+    "optOutCustomer": leave,
+    "closeCustomer": close,
 }
 """What each action asks for, by its field of Mutation."""
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from .times import parse_optional_instant, show_instant, show_optional_instant
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from .ledger import Ledger
     from .records import Customer
 
 ACCRUAL, AUTOMATIC, GROUP, NEWSLETTER = "ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER"
+LEFT = {"optOutCustomer": ("OPTED_OUT_AT",), "closeCustomer": ("CLOSED_AT",)}
+LEFT["reopenCustomer"] = ("OPTED_OUT_AT", "CLOSED_AT")
+"""The times that mutations of leaving and coming back note or forget."""
+NOW = "the time of the operation"
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class Change:
 
 def wanted(ledger: Ledger, mutation: str, references: list[str], given: dict[str, Any]) -> list[Change]:
     """What an action changes of whom; members without a record have nothing to change."""
+    if mutation in LEFT:
+        return _left(ledger, mutation, references[0])
     attribute = {"setAccrual": ACCRUAL, "addToNewsletter": NEWSLETTER, "changePriceGroup": GROUP}.get(
         mutation, AUTOMATIC
     )
@@ -66,6 +75,15 @@ def wanted(ledger: Ledger, mutation: str, references: list[str], given: dict[str
         else:
             changes += _set(ledger, customer, attribute, value, newsletter)
     return changes
+
+
+def _left(ledger: Ledger, mutation: str, reference: str) -> list[Change]:
+    """Who left before stays gone since then."""
+    customer, value = ledger.customers.get(reference), None if mutation == "reopenCustomer" else NOW
+    if customer is None:
+        return [Change(reference, name, None, value, error="NO_CUSTOMER_RECORD") for name in LEFT[mutation]]
+    times = {name: held(ledger, customer, name) for name in LEFT[mutation]}
+    return [Change(reference, name, time, value) for name, time in times.items() if value is None or time is None]
 
 
 def _set(
@@ -90,6 +108,8 @@ def held(ledger: Ledger, customer: Customer, attribute: str, newsletter: str | N
     """An attribute's value by now."""
     if attribute == GROUP:
         return ledger.price_group(customer)
+    if attribute in _TIMES:
+        return show_optional_instant(getattr(customer, _TIMES[attribute]))
     return _text(
         {
             ACCRUAL: customer.accrual_enabled,
@@ -97,6 +117,9 @@ def held(ledger: Ledger, customer: Customer, attribute: str, newsletter: str | N
             NEWSLETTER: (newsletter, customer.reference) in ledger.newsletters,
         }[attribute]
     )
+
+
+_TIMES = {"OPTED_OUT_AT": "opted_out_at", "CLOSED_AT": "closed_at"}
 
 
 def _text(value: object) -> str:
@@ -129,6 +152,12 @@ def restored(ledger: Ledger, done: Iterable[object]) -> list[Change]:
     return undone
 
 
+def timed(outcome: Any, at: datetime) -> Any:
+    """The outcome of an operation that was done at this time."""
+    is_now = isinstance(outcome, Change) and outcome.after == NOW
+    return replace(outcome, after=show_instant(at)) if is_now else outcome
+
+
 def apply(ledger: Ledger, changes: Iterable[object]) -> None:
     """Make the customers what the changes say; a group that is automatic no more stays as it is."""
     made = [each for each in changes if isinstance(each, Change) and each.status == "CHANGED"]
@@ -141,6 +170,10 @@ def apply(ledger: Ledger, changes: Iterable[object]) -> None:
                 customer = replace(customer, automatic_price_group=is_on, price_group=ledger.price_group(customer))
             case "PRICE_GROUP":
                 customer = replace(customer, price_group=each.after)
+            case "OPTED_OUT_AT":
+                customer = replace(customer, opted_out_at=parse_optional_instant(each.after or ""))
+            case "CLOSED_AT":
+                customer = replace(customer, closed_at=parse_optional_instant(each.after or ""))
             case _:
                 (ledger.newsletters.add if is_on else ledger.newsletters.discard)((each.newsletter, each.reference))
         ledger.customers[each.reference] = customer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .actions import ACTIONS, Given, RefusedActionError, corrections, refuse_merge, selected
-from .attributes import Change, apply, restored, wanted
+from .attributes import LEFT, Change, apply, restored, timed, wanted
 from .bookings import Outcome, decided
 from .records import Entry
 from .verbs import VERBS
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .ledger import Ledger
 
-BY_HAND = {"modifyBalance", "addBalance", "removeBalance", "mergeBalanceTypes"}
+BY_HAND = {"modifyBalance", "addBalance", "removeBalance", "mergeBalanceTypes", *LEFT}
 """What is not acted on by previewId."""
 
 
@@ -86,10 +86,11 @@ class Operations:
         return _accepted(Operation(_snake(mutation), outcomes, dry_run, request))
 
     def _outcomes(self, mutation: str, references: list[str], given: Given, at: datetime) -> list[Outcome | Change]:
-        if mutation in ACTIONS:
-            asked = ACTIONS[mutation](self.ledger, references, given)
-            return _of_all(references, decided(self.ledger, references, asked, at))
-        return _of_all(references, wanted(self.ledger, mutation, references, given))
+        asked = ACTIONS[mutation](self.ledger, references, given) if mutation in ACTIONS else []
+        changes = (
+            wanted(self.ledger, mutation, references, given) if mutation not in ACTIONS or mutation in LEFT else []
+        )
+        return _of_all(references, [*decided(self.ledger, references, asked, at), *changes])
 
     def administer(self, verb: str, given: Given, at: datetime) -> Operation:
         """What books nothing. Raises RefusedActionError."""
@@ -127,6 +128,7 @@ class Operations:
     def record(self, made: Operation, code: str, at: datetime) -> None:
         """Book what was done, under the code and at the time that the product gave it."""
         made.code = code
+        made.outcomes = [timed(each, at) for each in made.outcomes]
         self.all.append(made)
         if made.verb:
             verb, given = made.verb
