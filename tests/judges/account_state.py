@@ -50,11 +50,12 @@ def _lately(today: date) -> dict[str, str]:
     return {"from": str(today - timedelta(days=1)), "to": str(today)}
 
 
-def told(product: Product, asked: Asked) -> State:
-    """What the product shows of everything, in one document; of reports the rows."""
-    data = product.data(_document(asked), **{alias: filter_ for alias, (_, filter_) in asked.items()})
+def told(product: Product, asked: Asked, *, in_full: bool) -> State:
+    """What the product shows, in one document: rows of reports, members and operations; in full, the programme too."""
+    filters = {alias: filter_ for alias, (_, filter_) in asked.items()}
+    data = product.data(_document(asked, _PROGRAMME if in_full else ""), **filters)
     balances = data["balances"]["nodes"]
-    return {
+    shown = {
         "reports": {alias: data[alias]["nodes"] for alias in asked},
         "balances": [_balance(node) for node in balances],
         "histories": {
@@ -62,11 +63,17 @@ def told(product: Product, asked: Asked) -> State:
             for node in balances
         },
         "customers": {node.pop("reference"): _by_code(node) for node in data["customerList"]["nodes"]},
+        "operations": {node.pop("code"): _by_code(node) for node in data["operations"]["nodes"]},
+    }
+    return shown | _programme(data) if in_full else shown
+
+
+def _programme(data: Mapping[str, Any]) -> State:
+    return {
         "types": {
             node.pop("code"): node | {"isRetired": node.pop("retiredAt") is not None} for node in data["balanceTypes"]
         },
         "campaigns": {node.pop("code"): node for node in data["campaigns"]["nodes"]},
-        "operations": {node.pop("code"): _by_code(node) for node in data["operations"]["nodes"]},
         "newsletters": {
             (news["code"], node["reference"]) for news in data["newsletters"] for node in news["customers"]["nodes"]
         },
@@ -81,23 +88,21 @@ def told_members(product: Product) -> tuple[list[dict[str, Any]], dict[str, dict
     return balances, {node.pop("reference"): _by_code(node) for node in data["customerList"]["nodes"]}
 
 
-def _document(asked: Asked) -> str:
+def _document(asked: Asked, more: str) -> str:
     types = {alias: f"{query[0].upper()}{query[1:]}Filter!" for alias, (query, _) in asked.items()}
     reports = (
         f"{alias}: {query}(filter: ${alias}) {{ nodes {{ {' '.join(COLUMNS[query])} }} }}"
         for alias, (query, _) in asked.items()
     )
     return f"""query ({", ".join(f"${alias}: {type_}" for alias, type_ in types.items())}) {{
-        {" ".join(reports)}
+        {" ".join(reports)} {_CUSTOMERS} {more}
         balances(first: 100) {{ nodes {{ {_BALANCE} history(first: 200) {{ nodes {{ {_ENTRY} }} }} }} }}
-        {_CUSTOMERS}
-        balanceTypes {{ code totalPoints memberCount isDefault retiredAt }}
-        campaigns(first: 100) {{ nodes {{ code campaignCustomers enrolledCustomers }} }}
-        operations(first: 500) {{ nodes {{ code {OPERATION} }} }}
-        newsletters {{ code customers(first: 50) {{ nodes {{ reference }} }} }}
-        account {{ totalCustomers }} }}"""
+        operations(first: 500) {{ nodes {{ code {OPERATION} }} }} }}"""
 
 
+_PROGRAMME = """account { totalCustomers } balanceTypes { code totalPoints memberCount isDefault retiredAt }
+    campaigns(first: 100) { nodes { code campaignCustomers enrolledCustomers } }
+    newsletters { code customers(first: 50) { nodes { reference } } }"""
 _BALANCE = """reference customer { email firstName lastName employee } balanceType { code }
     points earned reversed redeemed reimbursed expired transferred historyCount createdAt updatedAt"""
 _ENTRY = """externalId kind effect points runningBalance effectiveAt campaign { code } reason { code }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.testing.postgres import PostgresTemplate
 
-EXAMPLES = int(os.environ.get("LOYALTY_GRAPH_TEST_OPERATIONS", "12"))
+EXAMPLES = int(os.environ.get("LOYALTY_GRAPH_TEST_OPERATIONS", "6"))
 """How many accounts are operated, each for as many steps as below; more for whoever looks for rare faults."""
 
 
@@ -36,5 +36,5 @@ def test_operations_do_what_the_oracle_says(client: GatewayClient) -> None:
     class OfThisGateway(RandomOperations):
         gateway = client
 
-    steps = settings(RANDOM, max_examples=EXAMPLES, stateful_step_count=25)
+    steps = settings(RANDOM, max_examples=EXAMPLES, stateful_step_count=20)
     run_state_machine_as_test(OfThisGateway, settings=steps)
