@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .records import Customer
 
 ACCRUAL, AUTOMATIC, GROUP, NEWSLETTER = "ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER"
-LEFT = {"optOutCustomer": ("OPTED_OUT_AT",), "closeCustomer": ("CLOSED_AT",)}
+LEFT: dict[str, tuple[str, ...]] = {"optOutCustomer": ("OPTED_OUT_AT",), "closeCustomer": ("CLOSED_AT",)}
 LEFT["reopenCustomer"] = ("OPTED_OUT_AT", "CLOSED_AT")
 """The times that mutations of leaving and coming back note or forget."""
 NOW = "the time of the operation"
