@@ -31,6 +31,12 @@ async def operations_by_code(repository: Repository, codes: Sequence[str]) -> di
     return {row["code"]: row for row in await fetch_rows(repository, records)}
 
 
+async def operation_id(repository: Repository, code: str) -> int:
+    """The operation_id of an operation; 0, which none has, for a code that none has."""
+    found = (await operations_by_code(repository, [code])).get(code)
+    return 0 if found is None else int(found["operation_id"])
+
+
 async def bookings_of_operations(
     repository: Repository, ids: Sequence[int]
 ) -> dict[int, tuple[BalanceKey, EntryKey | None]]:
