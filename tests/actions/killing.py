@@ -67,7 +67,7 @@ async def kill_often(database_url: str, times: int, *, members: int, seed: int) 
                 took = time.monotonic() - begun
             await awards.assert_done_once(gateway, number - 1, answer)
             # Every other one dies near the end, where the commit is.
-            answer = await awards.cut_off(gateway, number, took * chance.uniform(number % 2 * 0.8, 1.1))
+            answer = await awards.cut_off(gateway, number, took * chance.uniform(number % 2 * 0.8, 1))
         there = await awards.count()
         assert there in ((number + 1,) if answer else (number, number + 1))
         figures["its answer" if answer else "the commit" if there > number else "neither"] += 1
