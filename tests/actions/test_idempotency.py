@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
-from loyalty_graph.actions.retrying import retried
 from loyalty_graph.actions.selection import References
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.errors import InputError, PostingError
 from loyalty_graph.ledger.tables import balance_types, idempotency_keys, members, operations
+from loyalty_graph.operations.retrying import retried
 
 from .samples import Grant
 from .shop import POINTS, open_shop

@@ -1,1 +1,1 @@
-"""What changes points on somebody's order: declared actions, whom they are for, and the one transaction they run in."""
+"""What changes members on somebody's order: what an action is, whom it is for, how it is planned, done and undone."""

@@ -1,29 +1,26 @@
-"""An action, done: one transaction that claims the key, locks the members, plans, refuses or applies, and records.
-
-Everything or nothing is written, and a repeat of a request that was done answers what was done.
-"""
+"""An action, done: it locks the members, plans, refuses or applies, and records, all in one transaction."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from loyalty_graph.actions.gathering import gather_members
-from loyalty_graph.actions.kind import Applied
-from loyalty_graph.actions.kinds import kinds_of
+from loyalty_graph.actions.kinds.all_kinds import kinds_of
+from loyalty_graph.actions.kinds.kind import Applied
+from loyalty_graph.actions.outcomes import record_outcomes
 from loyalty_graph.actions.planning import plan_changes, refusals
 from loyalty_graph.actions.previews import refuse_spent, refuse_stale
-from loyalty_graph.actions.recording import Record, claim, find_claim, record
-from loyalty_graph.actions.retrying import retried
 from loyalty_graph.actions.staging import create_action_tables, selected_members
 from loyalty_graph.actions.undoing import refuse_undone
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError
 from loyalty_graph.ledger.clock import touch
 from loyalty_graph.ledger.locks import lock_programme
+from loyalty_graph.operations.doing import do_once, done_before
+from loyalty_graph.operations.recording import Record, record_operation
 from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
@@ -32,42 +29,30 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from loyalty_graph.actions.kind import Kind
+    from loyalty_graph.actions.kinds.kind import Kind
     from loyalty_graph.actions.requests import ActionRequest
     from loyalty_graph.reports.report import Select
     from loyalty_graph.repository import Repository
 
-_SETTINGS: Final = {"work_mem": "64MB", "jit": "off"}
-"""Of the transaction: it may sort many members, and none of its statements is worth compiling."""
-
 
 async def act(repository: Repository, request: ActionRequest, *, deadline_s: float) -> int:
-    """Do the action, or show what it would do, and return the operation's id; if it was done before, that one's.
+    """Do the action, or show what it would do, or find that either was done before; return the operation's id.
 
-    Tries again, up to the deadline, while other writes hold what it needs; no statement takes longer than that either.
     Raises InputError for what is wrong with the request as a whole, its field the path within the input, and for a
     statement that took too long (DEADLINE_EXCEEDED); ActionRefusedError listing all that is wrong with members;
     PostingError (LEDGER_BUSY) at the deadline. After any of them nothing was written.
     """
-    request.check_form()
     with clear_errors():
-        async with repository.database.read.connect() as connection:
-            found = await find_claim(connection, repository.scope.account_id, request)
+        found = await done_before(repository, request)
         if found is not None:
-            return found.operation_id
+            return found
         await request.check(repository)
         members = await request.selection.members(repository)
-        return await retried(lambda: _attempt(repository, request, members, deadline_s), deadline_s)
 
+        async def perform(connection: AsyncConnection, operation_id: int) -> None:
+            await _perform(connection, repository, request, members, operation_id)
 
-async def _attempt(repository: Repository, request: ActionRequest, members: Select, deadline_s: float) -> int:
-    settings = {**_SETTINGS, "statement_timeout": f"{math.ceil(deadline_s * 1_000)}"}
-    async with repository.database.write.begin() as connection:
-        await connection.execute(sa.select(*(sa.func.set_config(*each, sa.true()) for each in settings.items())))
-        claimed = await claim(connection, repository.scope.account_id, request)
-        if claimed.is_new:
-            await _perform(connection, repository, request, members, claimed.operation_id)
-        return claimed.operation_id
+        return await do_once(repository, request, perform, deadline_s)
 
 
 async def _perform(
@@ -107,7 +92,8 @@ async def _perform(
         preview_id=request.preview_id,
         undoes_id=None if request.dry_run else request.undoes_id,
     )
-    code = await record(connection, request, known)
+    code = await record_operation(connection, request, known)
+    await record_outcomes(connection, account_id, operation_id)
     kinds = [] if request.dry_run else kinds_of(changes)
     if not await _apply(connection, kinds, Applied(account_id, operation_id, code, now)):
         await touch(connection, account_id)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import abc
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from loyalty_graph.extensions.declaring import Declaration
-from loyalty_graph.reports import arguments
-from loyalty_graph.reports.columns import api_name
+from loyalty_graph.operations.mutation import Mutation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,11 +16,8 @@ if TYPE_CHECKING:
     from loyalty_graph.actions.changes import Change
     from loyalty_graph.repository import Repository
 
-RESERVED: Final = frozenset({"idempotencyKey", "dryRun", "previewId", "selection"})
-"""What every action's input has anyway, so that no argument can be called so."""
 
-
-class Action(Declaration, abc.ABC, abstract=True):
+class Action(Mutation, abstract=True):
     """Something that can be done to all members whom somebody selects: `award_points` is the mutation `awardPoints`.
 
     Subclass it with `name`, `title`, a docstring, an `Input` class and `changes`. The host does the rest: it finds
@@ -30,28 +25,15 @@ class Action(Declaration, abc.ABC, abstract=True):
     Raises DeclarationError while the class is made, naming all that is wrong at once.
     """
 
+    reserved = frozenset({"idempotencyKey", "dryRun", "previewId", "selection"})
     title: ClassVar[str] = ""
     at_fault: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """The argument that a member's refusal is about, by its code and in API names; else it is about the selection."""
 
-    class Input(arguments.Arguments):
-        """No arguments."""
-
     @classmethod
     def faults(cls) -> list[str]:
         """Everything wrong with the declaration, in words."""
-        faults = super().faults()
-        if not cls.title:
-            faults.append("it has no title")
-        if not issubclass(cls.Input, arguments.Arguments):
-            return [*faults, "its Input is not a subclass of Arguments"]
-        names = [spec.api_name for spec in cls.Input.__arguments__]
-        return faults + [f"no argument can be called {name!r}" for name in names if name in RESERVED]
-
-    @property
-    def mutation_field(self) -> str:
-        """The action's field of Mutation: `award_points` → `awardPoints`."""
-        return api_name(self.name)
+        return super().faults() + ([] if cls.title else ["it has no title"])
 
     @abc.abstractmethod
     def changes(self, repository: Repository, members: sa.FromClause, arguments: Any) -> Sequence[Change]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from loyalty_graph.actions.changes import Booking
-from loyalty_graph.actions.kinds import kinds_of
+from loyalty_graph.actions.kinds.all_kinds import kinds_of
 from loyalty_graph.actions.programme import read_programme
 from loyalty_graph.actions.rules import BROKEN, MESSAGES, OUT_OF_RANGE, error_of
 from loyalty_graph.actions.staging import planned_changes, selected_members

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.recording import planned_outcomes
+from loyalty_graph.actions.outcomes import planned_outcomes
 from loyalty_graph.actions.staging import selected_members
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError, Refusal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.kinds import KINDS
+from loyalty_graph.actions.kinds.all_kinds import KINDS
 from loyalty_graph.actions.staging import selected_members
 from loyalty_graph.ledger.tables import ATTRIBUTE, EFFECT, KIND, TEXT
 

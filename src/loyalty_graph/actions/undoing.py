@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from loyalty_graph.actions.action import Action
-from loyalty_graph.actions.kinds import KINDS
+from loyalty_graph.actions.kinds.all_kinds import KINDS
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import Selection
 from loyalty_graph.domain.operations import OnInsufficient

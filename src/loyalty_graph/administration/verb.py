@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from loyalty_graph.extensions.declaring import Declaration
-from loyalty_graph.reports import arguments
-from loyalty_graph.reports.columns import api_name
+from loyalty_graph.operations.mutation import Mutation
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-RESERVED: Final = "idempotencyKey"
-"""What every verb's input has anyway, so that no argument can be called so."""
+    from loyalty_graph.reports.arguments import Arguments
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Work:
     now: dt.datetime
     given: frozenset[str]
 
-    def changes(self, arguments: arguments.Arguments, *names: str) -> dict[str, Any]:
+    def changes(self, arguments: Arguments, *names: str) -> dict[str, Any]:
         """The values of these arguments, as far as they were given."""
         return {name: getattr(arguments, name) for name in names if name in self.given}
 
@@ -44,7 +41,7 @@ class Changed:
     member_count: int = 0
 
 
-class Verb(Declaration, abc.ABC, abstract=True):
+class Verb(Mutation, abstract=True):
     """Something that can be done to a programme or a customer: `create_campaign` is the mutation `createCampaign`.
 
     Subclass it with `name`, a docstring, an `Input` class, `answers` and `write`. The host does the rest: it does
@@ -58,23 +55,10 @@ class Verb(Declaration, abc.ABC, abstract=True):
     alone: ClassVar[bool] = True
     """Whether it changes what others rely on: then no import and no other verb runs beside it in the account."""
 
-    class Input(arguments.Arguments):
-        """No arguments."""
-
     @classmethod
     def faults(cls) -> list[str]:
         """Everything wrong with the declaration, in words."""
-        faults = super().faults()
-        if not cls.answers:
-            faults.append("it does not say what it answers")
-        if RESERVED in (spec.api_name for spec in cls.Input.__arguments__):
-            faults.append(f"no argument can be called {RESERVED!r}")
-        return faults
-
-    @property
-    def mutation_field(self) -> str:
-        """The verb's field of Mutation: `create_campaign` → `createCampaign`."""
-        return api_name(self.name)
+        return super().faults() + ([] if cls.answers else ["it does not say what it answers"])
 
     @abc.abstractmethod
     async def write(self, work: Work, arguments: Any) -> Changed:

@@ -41,7 +41,7 @@ def modify(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     account: options.Account = None,
 ) -> None:
     """Add points to a balance or take some."""
-    from loyalty_graph.actions.one_balance import ModifyBalance
+    from loyalty_graph.actions.built_in.one_balance import ModifyBalance
 
     given = {"changeType": change_type, "points": points, "notes": notes, "balanceType": balance_type}
     given["onInsufficient"] = on_insufficient
@@ -60,7 +60,7 @@ def add(  # noqa: PLR0913, PLR0917 - as above
     account: options.Account = None,
 ) -> None:
     """Give a member a first balance of a type."""
-    from loyalty_graph.actions.one_balance import AddBalance
+    from loyalty_graph.actions.built_in.one_balance import AddBalance
 
     given = {"points": points, "balanceType": balance_type, "notes": notes}
     _do(AddBalance(), _one(reference), given, key, account, dry_run=dry_run, as_json=as_json)
@@ -78,7 +78,7 @@ def remove(  # noqa: PLR0913, PLR0917 - as above
     account: options.Account = None,
 ) -> None:
     """Take a balance to 0, whatever it is; its history stays."""
-    from loyalty_graph.actions.one_balance import RemoveBalance
+    from loyalty_graph.actions.built_in.one_balance import RemoveBalance
 
     given = {"balanceType": balance_type, "notes": notes, "reason": reason}
     _do(RemoveBalance(), _one(reference), given, key, account, dry_run=dry_run, as_json=as_json)
@@ -102,7 +102,7 @@ def merge(  # noqa: PLR0913, PLR0917 - as above
     account: options.Account = None,
 ) -> None:
     """Move the balances of some types to another one, member by member."""
-    from loyalty_graph.actions.merging import MembersWithBalances, MergeBalanceTypes
+    from loyalty_graph.actions.built_in.merging import MembersWithBalances, MergeBalanceTypes
     from loyalty_graph.actions.selection import References
 
     given: dict[str, Any] = {"sourceTypes": sources, "destinationType": destination, "allowMultiple": allow_multiple}

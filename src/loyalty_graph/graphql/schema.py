@@ -9,9 +9,7 @@ import strawberry
 from strawberry.printer import print_schema as print_strawberry_schema
 from strawberry.schema.config import StrawberryConfig
 
-from loyalty_graph.graphql.actions import add_actions
 from loyalty_graph.graphql.actions_catalogue import add_actions_catalogue
-from loyalty_graph.graphql.administration import add_administration
 from loyalty_graph.graphql.catalogue import add_catalogue
 from loyalty_graph.graphql.composing import Composition
 from loyalty_graph.graphql.connections import add_page_info
@@ -22,14 +20,15 @@ from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.core.vouchers import add_voucher_fields
-from loyalty_graph.graphql.core_actions import add_core_actions
 from loyalty_graph.graphql.declared import SHARED_ENUMS
-from loyalty_graph.graphql.mutations import add_mutation
-from loyalty_graph.graphql.performing import add_operation_payload
+from loyalty_graph.graphql.mutations.actions import add_actions
+from loyalty_graph.graphql.mutations.administration import add_administration
+from loyalty_graph.graphql.mutations.built_in import add_built_in_actions
+from loyalty_graph.graphql.mutations.payloads import add_operation_payload
+from loyalty_graph.graphql.mutations.undoing import add_undoing
 from loyalty_graph.graphql.plugin_fields import add_plugin_field
 from loyalty_graph.graphql.reports import add_report, add_report_result
 from loyalty_graph.graphql.scalars import SCALARS
-from loyalty_graph.graphql.undoing import add_undoing
 from loyalty_graph.plugins import Plugin, Plugins
 
 _log = logging.getLogger(__name__)
@@ -63,6 +62,7 @@ def build_schema(plugins: Plugins) -> strawberry.Schema:
     """
     composition = Composition()
     composition.object("Query", "Everything that can be read.")
+    composition.object("Mutation", "Everything that can be done. Fields are done one after the other.")
     _add_core(composition, plugins)
     for loaded in plugins.reports:
         with composition.contributed_by(loaded.plugin.distribution):
@@ -130,11 +130,10 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_actions_catalogue(composition)
     add_report_result(composition)
     add_queries(composition)
-    add_mutation(composition)
     add_operation_payload(composition)
     add_undoing(composition)
     add_administration(composition)
-    add_core_actions(composition)
+    add_built_in_actions(composition)
 
 
 def _read(source: Any, name: str) -> Any:

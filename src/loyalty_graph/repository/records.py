@@ -102,7 +102,10 @@ def operation_records(relations: Relations) -> Records:
     return sa.select(
         *(operations.c[name] for name in ("operation_id", "code", "kind", "dry_run")),
         sa.case((undone, sa.literal(OperationStatus.UNDONE, status.type)), else_=status).label("status"),
-        *(operations.c[name] for name in ("created_at", "actor", "member_count", "points_delta", "undoes_id")),
+        *(
+            operations.c[name]
+            for name in ("created_at", "actor", "member_count", "points_delta", "undoes_id", "subject_id")
+        ),
         undoing.c.operation_id.label("undone_by_id"),
     ).select_from(operations.outerjoin(undoing, undoing.c.undoes_id == operations.c.operation_id))
 

@@ -20,11 +20,12 @@ class Operations(CoreListing):
     """What was done to members and to the programme, previews included, in the order in which it began."""
 
     name = "operations"
-    internal = frozenset({"operation_id", "undoes_id", "undone_by_id"})
+    internal = frozenset({"operation_id", "undoes_id", "undone_by_id", "subject_id"})
 
     operation_id = Column(RecordId, "Operation", key=True)
     undoes_id = Column(RecordId | None, "Operation that it undoes")
     undone_by_id = Column(RecordId | None, "Operation that undid it")
+    subject_id = Column(RecordId | None, "What it changed, if that is one thing")
     code = Column(str, "Code", description="The unique code by which its entries name it.")
     kind = Column(str, "Kind", description="The name of what was done, such as create_campaign.")
     dry_run = Column(bool, "Preview", description="Whether it only shows what would be done.")

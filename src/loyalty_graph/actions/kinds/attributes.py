@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.attribute_values import (
+from loyalty_graph.actions.changes import AttributeChange, Restoration
+from loyalty_graph.actions.kinds.attribute_values import (
     add_to_newsletters,
     take_from_newsletters,
     value_held,
     write_records,
     written,
 )
-from loyalty_graph.actions.changes import AttributeChange, Restoration
-from loyalty_graph.actions.kind import Applied, Kind
-from loyalty_graph.actions.price_group_steps import PAIR, pair_changed, pair_restored
+from loyalty_graph.actions.kinds.kind import Applied, Kind
+from loyalty_graph.actions.kinds.price_group_pair import PAIR, pair_changed, pair_restored
 from loyalty_graph.actions.rules import NO_RECORD
 from loyalty_graph.actions.staging import planned_changes, selected_members
 from loyalty_graph.domain.attributes import Attribute

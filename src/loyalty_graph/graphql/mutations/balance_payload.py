@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, field, optional
-from loyalty_graph.graphql.mutations import payload_fields
+from loyalty_graph.graphql.mutations.payloads import payload_fields
 from loyalty_graph.repository.lookups import balances_by_key, entries_by_key
 from loyalty_graph.repository.lookups_operations import bookings_of_operations
 

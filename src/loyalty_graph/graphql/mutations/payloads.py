@@ -1,27 +1,23 @@
-"""What all mutations have in common: the type they are fields of, and why something was not done."""
+"""What the answers of all mutations have in common: what was done, or why nothing was."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from loyalty_graph.errors import ActionRefusedError, Refusal
+from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
 from loyalty_graph.graphql.composing import Composition, field, many, optional
+from loyalty_graph.repository.lookups_operations import operations_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from strawberry.types.field import StrawberryField
 
-    from loyalty_graph.errors import InputError
     from loyalty_graph.graphql.context import RequestContext
 
-KEY = "Any text of your choice: the same request with the same key is done once, however often it is sent."
-"""What the field `idempotencyKey` of every input is."""
 
-
-def add_mutation(composition: Composition) -> None:
-    """Add the types Mutation and UserError."""
-    composition.object("Mutation", "Everything that can be done. Fields are done one after the other.")
+def add_operation_payload(composition: Composition) -> None:
+    """Add the types UserError and OperationPayload."""
     composition.object("UserError", "Why something was not done, for the user to mend.")
     composition.extend(
         "UserError",
@@ -32,6 +28,8 @@ def add_mutation(composition: Composition) -> None:
             field("reference", optional(str), "The member whom it is about; null where it is about none."),
         ],
     )
+    composition.object("OperationPayload", "What was done, or why it was not.")
+    composition.extend("OperationPayload", payload_fields(composition))
 
 
 def payload_fields(composition: Composition) -> list[StrawberryField]:
@@ -43,7 +41,17 @@ def payload_fields(composition: Composition) -> list[StrawberryField]:
     ]
 
 
-def user_errors(context: RequestContext, error: ActionRefusedError | InputError) -> Sequence[Refusal]:
+async def performed(context: RequestContext, work: Coroutine[Any, Any, int]) -> Mapping[str, Any]:
+    """The payload of `work`, which does an operation and returns its id, or is refused what a user can mend."""
+    try:
+        operation_id = await context.work.apart(work)
+    except (ActionRefusedError, InputError) as error:
+        return {"operation": None, "user_errors": _user_errors(context, error)}
+    context.forget()
+    return {"operation": await context.load(operations_by_id, operation_id), "user_errors": []}
+
+
+def _user_errors(context: RequestContext, error: ActionRefusedError | InputError) -> Sequence[Refusal]:
     """The reasons of a refusal, as a payload answers them. Raises InputError (TOO_MANY_ROWS)."""
     if not isinstance(error, ActionRefusedError):
         return [Refusal(error.code, error.message, error.field)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import sqlalchemy as sa
 
 from loyalty_graph.actions.changes import VoucherIssue, VoucherVoiding
-from loyalty_graph.actions.kind import Applied, Kind
+from loyalty_graph.actions.kinds.kind import Applied, Kind
 from loyalty_graph.actions.rules import NO_RECORD
 from loyalty_graph.actions.staging import planned_changes, selected_members
 from loyalty_graph.domain.attributes import Attribute

@@ -1,8 +1,7 @@
-"""The mutation of every action, its input and its answer; the catalogue entry is in actions_catalogue.py."""
+"""The mutations of the actions that plugins bring; the catalogue of them is in actions_catalogue.py."""
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -11,12 +10,10 @@ from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.previews import PATH as PREVIEW
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql import node_ids
-from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, optional
-from loyalty_graph.graphql.declared import Declared
-from loyalty_graph.graphql.mutations import KEY
-from loyalty_graph.graphql.performing import DRY_RUN, performed
-from loyalty_graph.graphql.selection import refuse_omitted_variables
-from loyalty_graph.graphql.selections import add_customer_selection
+from loyalty_graph.graphql.composing import Composition, Type, input_field, optional
+from loyalty_graph.graphql.mutations.adding import DRY_RUN, KEY, add_mutation, arguments_in
+from loyalty_graph.graphql.mutations.customer_selection import add_customer_selection
+from loyalty_graph.graphql.mutations.payloads import performed
 from loyalty_graph.plugins import blamed
 from loyalty_graph.plugins.action_requests import Asked, request_of
 from loyalty_graph.reports.filters import without_defaults
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
     from loyalty_graph.graphql.context import RequestContext
     from loyalty_graph.plugins import Loaded, Plugins
     from loyalty_graph.reports.report import Report
-
-_HOSTS = ("idempotencyKey", "dryRun", "previewId", "selection")
-"""The fields of every action's input that are not its arguments."""
 
 
 def add_actions(composition: Composition, plugins: Plugins) -> None:
@@ -47,28 +41,23 @@ def _add_action(
     composition: Composition, loaded: Loaded[Action], selection: Type, reports: Sequence[Loaded[Report]]
 ) -> None:
     action = loaded.what
-    prefix = action.mutation_field[0].upper() + action.mutation_field[1:]
-    name = f"{prefix}Input"
-    made = composition.input(name, f"What {action.mutation_field} is to do, and to whom.", _host_fields(selection))
-    composition.extend(name, Declared(composition, prefix, []).input_fields(action.Input, name, may_omit=True))
-    composition.extend(
-        "Mutation",
-        [
-            field(
-                action.mutation_field,
-                composition["OperationPayload"],
-                inspect.cleandoc(action.__doc__ or ""),
-                _resolver(loaded, reports),
-                arguments=[argument("input", made, "What is to be done, and to whom.")],
-            )
-        ],
-    )
+
+    async def answer(context: RequestContext, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        repository, deadline_s = await context.repository(), context.settings.action_deadline_s
+
+        async def work() -> int:
+            request = await request_of(action, _asked(context, action, given), repository, reports)
+            return await blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
+
+        return await performed(context, work())
+
+    add_mutation(composition, type(action), "OperationPayload", _host_fields(selection), answer, may_omit=True)
 
 
 def _host_fields(selection: Type) -> list[Any]:
     return [
-        input_field("idempotencyKey", str, KEY),
-        input_field("dryRun", bool, DRY_RUN, default=False),
+        KEY,
+        DRY_RUN,
         input_field(
             "previewId",
             optional(strawberry.ID),
@@ -79,30 +68,13 @@ def _host_fields(selection: Type) -> list[Any]:
     ]
 
 
-def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Resolver:
-    action = loaded.what
-
-    async def resolve(info: Any, input: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: A002 - the argument's name in the API
-        refuse_omitted_variables(info, "input")
-        context: RequestContext = info.context
-        repository, deadline_s = await context.repository(), context.settings.action_deadline_s
-
-        async def work() -> int:
-            request = await request_of(action, _asked(context, action, input), repository, reports)
-            return await blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
-
-        return await performed(context, work())
-
-    return resolve
-
-
 def _asked(context: RequestContext, action: Action, given: Mapping[str, Any]) -> Asked:
     preview = given.get("previewId")
     return Asked(
         key=given["idempotencyKey"],
         actor=context.settings.actor,
         selection=given.get("selection"),
-        arguments=without_defaults(action.Input, {name: each for name, each in given.items() if name not in _HOSTS}),
+        arguments=without_defaults(action.Input, arguments_in(type(action), given)),
         dry_run=given["dryRun"],
         preview_id=None if preview is None else _operation_id(preview),
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 
 from loyalty_graph.actions.changes import Booking, Correction
-from loyalty_graph.actions.kind import Applied, Kind
-from loyalty_graph.actions.moves import moves_of
+from loyalty_graph.actions.kinds.kind import Applied, Kind
+from loyalty_graph.actions.kinds.moves import moves_of
 from loyalty_graph.actions.staging import planned_changes
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.errors import InputError, PostingError

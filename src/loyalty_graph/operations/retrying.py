@@ -38,7 +38,7 @@ async def retried(attempt: Callable[[], Awaitable[T]], deadline_s: float) -> T:
             return await attempt()
         except (DBAPIError, PostingError) as error:
             if _state(error) == _TOO_LONG:
-                text = "The action takes longer than it may. Nothing was changed: select fewer members at once."
+                text = "It takes longer than it may. Nothing was changed: ask for less at once."
                 raise InputError("DEADLINE_EXCEEDED", text) from error
             if not _is_busy(error):
                 raise

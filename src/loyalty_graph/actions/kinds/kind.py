@@ -1,4 +1,4 @@
-"""What a kind of change says so that changes of it can be planned, applied and undone; the kinds are in kinds.py."""
+"""What a kind of change says so that changes of it can be planned, applied and undone. All are in all_kinds.py."""
 
 from __future__ import annotations
 

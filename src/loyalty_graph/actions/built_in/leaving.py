@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import sqlalchemy as sa
 
 from loyalty_graph.actions.action import Action
+from loyalty_graph.actions.built_in.one_balance import refuse_blank
 from loyalty_graph.actions.changes import AttributeChange, Booking
-from loyalty_graph.actions.one_balance import refuse_blank
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import EntryKind
 from loyalty_graph.reports import arguments

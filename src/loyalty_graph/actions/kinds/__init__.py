@@ -1,0 +1,1 @@
+"""What an action can change, kind by kind: how it is planned, applied and undone."""

@@ -1,0 +1,1 @@
+"""The fields of Mutation, with their inputs and payloads."""
