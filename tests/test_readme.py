@@ -42,9 +42,14 @@ def test_the_layers_of_the_readme_are_those_that_are_checked() -> None:
     assert [name for cell in table for name in re.findall(r"[a-z]+", cell)] == checked
 
 
-def test_the_query_of_the_readme_has_the_answer_of_the_readme(demo: GatewayClient) -> None:
-    query, answer = (_block(language) for language in ("graphql", "json"))
+def test_the_query_and_mutation_of_the_readme_do_what_it_says(demo: GatewayClient) -> None:
+    query, mutation = _blocks("graphql")
+    (answer,) = _blocks("json")
     assert demo.data(query) == json.loads(answer)["data"]
+    (previewed,) = demo.data(mutation).values()
+    assert previewed["userErrors"] == []
+    assert previewed["operation"]["status"] == "PREVIEW"
+    assert {"column": "totalPointsEarned", "points": 50} in previewed["operation"]["liability"]
 
 
 def test_the_demo_offers_a_query_with_an_answer(demo: GatewayClient) -> None:
@@ -76,6 +81,5 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
     assert [link for link in links if not (Path(__file__).parents[1] / link).exists()] == []
 
 
-def _block(language: str) -> str:
-    found: str = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[0]
-    return found
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     action_deadline_s: float = Field(
         default=60.0,
         gt=0,
-        description="How long in s a mutation goes on trying while other writes hold what it needs, and its longest statement.",
+        description="Longest time in s that a mutation goes on trying while other writes hold what it needs.",
     )
     actor: str = Field(
         default="local",

@@ -50,7 +50,8 @@ def test_people_get_tables_and_the_key_that_was_made(loaded: Cli) -> None:
     assert outcome.err.startswith("Key cli-")
     lines = outcome.out.splitlines()
     assert {"kind: award_points", "status: DONE", "memberCount: 3", "pointsDelta: 150"} < set(lines)
-    assert lines[-1] == "2 outcomes of 3 members"
+    assert "liability: totalPointsEarned +100" in lines  # one of them is excluded from reports
+    assert lines[-1] == "Outcomes shown: 2; members: 3"
     (dan,) = (line for line in lines if "│ dan " in line)
     assert [cell.strip() for cell in dan.strip("│").split("│")][2:6] == ["10", "60", "50", "EARNED"]
     key = outcome.err.split()[1]
@@ -65,7 +66,9 @@ def test_balances_are_corrected_by_hand(loaded: Cli) -> None:
 
     modify = ["balance", "modify", "hal", "--change-type", "MANUAL_CHANGE", "--points", "5", "--notes", "Missed"]
     assert told(loaded, *modify, "--dry-run")["status"] == "PREVIEW"
-    assert delta(told(loaded, *modify)) == [("hal", "STORE", 5)]
+    corrected = told(loaded, *modify)
+    assert delta(corrected) == [("hal", "STORE", 5)]
+    assert {"column": "totalPointsEarned", "effect": "EARNED", "points": 5} in corrected["liability"]
     assert delta(told(loaded, "balance", "remove", "hal", "--notes", "Gone")) == [("hal", "STORE", -20)]
     added = told(loaded, "balance", "add", "x9", "--points", "7", "--balance-type", "WINSTON")
     assert delta(added) == [("x9", "WINSTON", 7)]

@@ -14,7 +14,7 @@ from loyalty_graph.reports.coercion import to_json
 from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups import balance_types_by_id
 from loyalty_graph.repository.lookups_history import Stretch
-from loyalty_graph.repository.lookups_operations import operations_by_id, outcomes_of_operations
+from loyalty_graph.repository.lookups_operations import liability_moves, operations_by_id, outcomes_of_operations
 from loyalty_graph.repository.lookups_programme import newsletters_by_id
 from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
@@ -42,14 +42,16 @@ _OUTCOME: Final = {
 
 
 async def operation_lines(repository: Repository, operation_id: int, first: int, *, as_json: bool) -> str:
-    """One operation with its first outcomes; as a table, without columns that none of them has."""
+    """One operation, what it moves in the liability reports, and its first outcomes without columns that none has."""
     operation = await _operation(repository, operation_id)
+    liability = await _liability(repository, operation_id)
     outcomes = await _outcomes(repository, operation_id, first)
     if as_json:
-        return json.dumps({**operation, "outcomes": outcomes}, indent=2)
+        return json.dumps({**operation, "liability": liability, "outcomes": outcomes}, indent=2)
     told = [f"{name}: {_text(value)}" for name, value in operation.items() if value is not None]
+    told += [f"liability: {move['column']} {move['points']:+,}" for move in liability]
     names = [name for name in _OUTCOME if any(row[name] is not None for row in outcomes)]
-    count = f"{len(outcomes):,} outcomes of {operation['memberCount']:,} members"
+    count = f"Outcomes shown: {len(outcomes):,}; members: {operation['memberCount']:,}"
     return "\n".join([*told, _table(names, outcomes), count])
 
 
@@ -67,6 +69,11 @@ async def _operation(repository: Repository, operation_id: int) -> dict[str, Any
     others = await operations_by_id(repository, [id_ for id_ in related if id_ is not None])
     codes = [None if id_ is None else others[id_]["code"] for id_ in related]
     return {**_written(record), "undoes": codes[0], "undoneBy": codes[1]}
+
+
+async def _liability(repository: Repository, operation_id: int) -> list[dict[str, Any]]:
+    moves = (await liability_moves(repository, [operation_id])).get(operation_id, [])
+    return [{**move, "effect": None if move["effect"] is None else move["effect"].name} for move in moves]
 
 
 def _written(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def undo(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     as_json: options.AsJson = False,  # noqa: FBT002 - a flag
     account: options.Account = None,
 ) -> None:
-    """Undo an operation, once: book the opposite of each of its entries."""
+    """Undo an operation, once: book the opposite of its entries, and give back what else it changed."""
     from loyalty_graph.actions.undoing import undo_request
 
     actor = load_settings().actor
