@@ -98,6 +98,17 @@ async def test_who_has_spent_the_points_is_named_clamped_or_overdrawn(shop: Shop
     await shop.assert_clean()
 
 
+async def test_of_as_many_points_those_that_were_booked_last_are_taken_first(shop: Shop) -> None:
+    await shop.act(Grant, ["eve"], points=10)
+    done = await shop.act(StartAgain, ["eve"], key="reset")
+    await shop.act(Grant, ["eve"], points=-5, kind="REDEEM_MANUAL", key="spend")
+    undone = await shop.undo(done, onInsufficient="CLAMP")
+    assert await shop.outcomes(undone) == [
+        ("eve", 5, 0, -5, "EARNED", "CLAMPED", None),
+        ("eve", 0, 0, 0, "REVERSED", "CLAMPED", None),
+    ]
+
+
 async def test_it_is_undone_once(shop: Shop) -> None:
     done = await shop.act(Grant, ["ann"], points=5)
     first = await shop.undo(done)

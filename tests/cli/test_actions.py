@@ -36,6 +36,10 @@ def test_an_action_is_previewed_done_once_shown_and_undone(loaded: Cli, tmp_path
     assert (shown["status"], shown["undoneBy"]) == ("UNDONE", undone["code"])
     listed = told(loaded, "operations", "--limit", "2")
     assert [each["code"] for each in listed] == [undone["code"], done["code"]]
+    vouchers = told(loaded, "action", "create_vouchers", "--arguments", '{"value": "5.00"}', "--references", "gus")
+    ((issued,), (voided,)) = vouchers["outcomes"], told(loaded, "operations", "undo", vouchers["code"])["outcomes"]
+    assert (issued["attribute"], issued["valueAfter"], issued["voucher"]) == ("VOUCHER", "5.00", None)
+    assert (voided["valueBefore"], voided["valueAfter"], len(voided["voucher"])) == ("5.00", None, 19)
     assert loaded("verify").status == 0
 
 

@@ -24,8 +24,9 @@ _VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
     Attribute.NEWSLETTER: (bool,),
     Attribute.OPTED_OUT_AT: (dt.datetime, NoneType),
     Attribute.CLOSED_AT: (dt.datetime, NoneType),
+    Attribute.VOUCHER: (),
 }
-"""What the values of each attribute are."""
+"""What the values of each attribute are. None is that of a voucher: vouchers are issued, not set."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -115,8 +116,6 @@ class AttributeChange:
             faults.append(f"{self.value!r} is no value of {self.attribute.name}")
         if (self.newsletter is not None) != (self.attribute is Attribute.NEWSLETTER):
             faults.append("NEWSLETTER needs a newsletter, and nothing else has one")
-        if self.attribute is Attribute.VOUCHER:
-            faults.append("VOUCHER is changed by issuing vouchers only")
         if faults:
             raise DeclarationError("BAD_ATTRIBUTE_CHANGE", f"A change is declared wrongly: {'; '.join(faults)}.")
 

@@ -59,8 +59,9 @@ def _asked(change: Booking | Correction, step: int, programme: Programme) -> sa.
         sa.literal(overdraws, sa.Boolean).label("may_overdraw"),
         _refusal(change, rows.c.get("error")).label("refusal"),
     ).subquery(f"asked_{step}")
-    # Of one change, what goes up goes first: no balance is short of what the same change gives it.
-    order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id)
+    # Of one change, what goes up goes first: no balance is short of what the same change gives it. Of corrections of as
+    # many points, that of what was booked last: where there are too few, the order decides whose effect is clamped.
+    order = (asked.c.balance_type_id, asked.c.asked.desc(), asked.c.campaign_id, asked.c.reverses_seq.desc())
     place = sa.func.row_number().over(partition_by=asked.c.member_id, order_by=order)
     selected = asked.join(selected_members, selected_members.c.member_id == asked.c.member_id)
     return sa.select(*asked.c, place.label("place")).select_from(selected).subquery(f"placed_{step}")

@@ -16,6 +16,7 @@ from loyalty_graph.repository.lookups import balance_types_by_id
 from loyalty_graph.repository.lookups_history import Stretch
 from loyalty_graph.repository.lookups_operations import operations_by_id, outcomes_of_operations
 from loyalty_graph.repository.lookups_programme import newsletters_by_id
+from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ _OUTCOME: Final = {
     "effect": "effect",
     "attribute": "attribute",
     "newsletter": "newsletter_id",
+    "voucher": "voucher_id",
     "valueBefore": "value_before",
     "valueAfter": "value_after",
     "status": "status",
@@ -75,11 +77,13 @@ async def _outcomes(repository: Repository, operation_id: int, first: int) -> li
     found = (await outcomes_of_operations(repository, [operation_id], Stretch(first))).get(operation_id, [])
     types = await balance_types_by_id(repository, _ids(found, "balance_type_id"))
     newsletters = await newsletters_by_id(repository, _ids(found, "newsletter_id"))
+    vouchers = await vouchers_by_id(repository, _ids(found, "voucher_id"))
     return [
         {
             **{name: row[column] for name, column in _OUTCOME.items()},
             "balanceType": types.get(row["balance_type_id"], {}).get("code"),
             "newsletter": newsletters.get(row["newsletter_id"], {}).get("code"),
+            "voucher": vouchers.get(row["voucher_id"], {}).get("code"),
             **{name: None if row[name] is None else row[name].name for name in ("effect", "attribute", "status")},
         }
         for row in found

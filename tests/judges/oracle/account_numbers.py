@@ -53,7 +53,7 @@ def history(ledger: Ledger, reference: str, balance_type: str) -> list[Row]:
     entries = _entries(ledger, reference, balance_type)
     return [
         {
-            "externalId": entry.id,
+            "externalId": entry.id or None,
             "kind": entry.kind,
             "effect": entry.effect,
             "points": entry.points,

@@ -30,6 +30,8 @@ class Ledger:
     customers: dict[str, Customer] = field(default_factory=dict)
     enrolments: set[tuple[str, str]] = field(default_factory=set)
     """(campaign, reference)"""
+    newsletters: set[tuple[str | None, str]] = field(default_factory=set)
+    """(newsletter, reference)"""
     answers: set[tuple[str, str, str]] = field(default_factory=set)
     """(reference, segment group, option)"""
     sales: dict[str, Sale] = field(default_factory=dict)
@@ -96,6 +98,7 @@ class Ledger:
                 points=int(row["points"]),
                 at=parse_instant(row["effective_at"]),
                 initiated_at=parse_optional_instant(row.get("initiated_at", "")),
+                reason=row.get("reason") or None,
             )
             for row in new
         ]
@@ -151,4 +154,4 @@ class Ledger:
         }
         earned = self.lifetime_earned(customer.reference)
         reached = {code: threshold for code, threshold in thresholds.items() if threshold <= earned}
-        return max(reached, key=lambda code: reached[code]) if reached else None
+        return min(reached, key=lambda code: (-reached[code], code)) if reached else None

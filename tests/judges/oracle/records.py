@@ -20,7 +20,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the ledger. `reference`s without a customer are orphans."""
+    """One row of the ledger. `reference`s without a customer are orphans; what no file brought has no `id`."""
 
     id: str
     reference: str
@@ -31,6 +31,11 @@ class Entry:
     points: int
     at: datetime
     initiated_at: datetime | None
+    reason: str | None = None
+    operation: str = ""
+    """The code of the operation that booked it; empty for what a file brought, whatever operation the file names."""
+    corrects: Entry | None = None
+    """What an undone operation had booked."""
 
 
 @dataclass(frozen=True)
