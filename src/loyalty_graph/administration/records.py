@@ -31,7 +31,7 @@ _RULE: Final = f"1 to {CODE_LENGTH} characters, no control characters and no spa
 
 
 @dataclass(frozen=True, eq=False)
-class Kind:
+class Coded:
     """A table of records with a unique `code`, what people call one of them, and the column that names it to people."""
 
     table: sa.Table
@@ -84,12 +84,12 @@ class Kind:
             raise InputError("BAD_NAME", text, field=(self.label,))
 
 
-BALANCE_TYPES: Final = Kind(balance_types, "balance type")
-CAMPAIGNS: Final = Kind(campaigns, "campaign")
-ADJUSTMENT_REASONS: Final = Kind(adjustment_reasons, "adjustment reason", "label")
-PRICE_GROUPS: Final = Kind(price_groups, "price group")
-NEWSLETTERS: Final = Kind(newsletters, "newsletter")
-OUTLETS: Final = Kind(outlets, "outlet")
+BALANCE_TYPES: Final = Coded(balance_types, "balance type")
+CAMPAIGNS: Final = Coded(campaigns, "campaign")
+ADJUSTMENT_REASONS: Final = Coded(adjustment_reasons, "adjustment reason", "label")
+PRICE_GROUPS: Final = Coded(price_groups, "price group")
+NEWSLETTERS: Final = Coded(newsletters, "newsletter")
+OUTLETS: Final = Coded(outlets, "outlet")
 
 
 def check_code(code: str, *field: str) -> None:

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
 def add_programme_fields(composition: Composition) -> None:
     """Add the fields of the account and of all that its programme is made of."""
-    balance_type, effect = composition["BalanceType"], composition[Effect.__name__]
+    _add_account(composition)
+    _add_balance_type(composition)
+    _add_campaign(composition)
+    _add_price_group(composition)
+    _add_adjustment_reason(composition)
+    _add_newsletter(composition)
+    _add_outlet(composition)
+    add_membership_fields(composition)
+
+
+def _add_account(composition: Composition) -> None:
     composition.extend(
         "Account",
         [
@@ -47,6 +57,9 @@ def add_programme_fields(composition: Composition) -> None:
     )
     validity = "For how many days a new voucher is valid; null: for ever."
     composition.extend("VoucherSettings", [field("validityDays", optional(int), validity, reads="validity_days")])
+
+
+def _add_balance_type(composition: Composition) -> None:
     composition.extend(
         "BalanceType",
         [
@@ -60,23 +73,34 @@ def add_programme_fields(composition: Composition) -> None:
                 reads="retired_at",
             ),
             field(
-                "mergedInto", optional(balance_type), "The type its balances were moved to on retiring.", _merged_into
+                "mergedInto",
+                optional(composition["BalanceType"]),
+                "The type its balances were moved to on retiring.",
+                _merged_into,
             ),
             field("totalPoints", Points, "The sum of all its balances.", _total_points),
             field("memberCount", int, "How many members have an entry in it.", _member_count),
         ],
     )
+
+
+def _add_campaign(composition: Composition) -> None:
     composition.extend(
         "Campaign",
         [
             *column_fields(composition, Campaigns, ("code", "name_", "starts_at", "ends_at")),
-            field("balanceType", balance_type, "The balance type that its points go to.", balance_type_of),
+            field(
+                "balanceType", composition["BalanceType"], "The balance type that its points go to.", balance_type_of
+            ),
             field(
                 "campaignCustomers", int, "How many references have an entry in it, with a record or not.", _customers
             ),
             field("enrolledCustomers", int, "How many customers are enrolled in it.", _enrolled),
         ],
     )
+
+
+def _add_price_group(composition: Composition) -> None:
     composition.extend(
         "PriceGroup",
         [
@@ -90,6 +114,10 @@ def add_programme_fields(composition: Composition) -> None:
             ),
         ],
     )
+
+
+def _add_adjustment_reason(composition: Composition) -> None:
+    effect = composition[Effect.__name__]
     composition.extend(
         "AdjustmentReason",
         [
@@ -99,6 +127,9 @@ def add_programme_fields(composition: Composition) -> None:
             field("effectDown", effect, "The effect where points go down.", reads="effect_down"),
         ],
     )
+
+
+def _add_newsletter(composition: Composition) -> None:
     composition.extend(
         "Newsletter",
         [
@@ -106,6 +137,9 @@ def add_programme_fields(composition: Composition) -> None:
             field("name", str, "What people call the newsletter."),
         ],
     )
+
+
+def _add_outlet(composition: Composition) -> None:
     composition.extend(
         "Outlet",
         [
@@ -114,7 +148,6 @@ def add_programme_fields(composition: Composition) -> None:
             field("position", int, "Its place among the outlets; the first of them issues vouchers."),
         ],
     )
-    add_membership_fields(composition)
 
 
 async def _total_customers(info: Any) -> int:
