@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from tests.ledger.waiting import until_somebody_waits
 
 from loyalty_graph import Booking, Column, EntryKind, Link, Points, Report
 from loyalty_graph.actions.acting import act
@@ -121,12 +122,24 @@ class Slow(RoundUp):
         return [Booking(rows=sa.select(members.c.member_id, thinking.label("points")), kind=EntryKind.EARN_MANUAL)]
 
 
+class Held(RoundUp):
+    """Waits for a lock that somebody else holds."""
+
+    name, title = "held", "Held"
+
+    def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - reads nothing
+        waiting = sa.cast(sa.cast(sa.func.pg_advisory_xact_lock(1), sa.Text) == "", sa.Integer)
+        return [Booking(rows=sa.select(members.c.member_id, waiting.label("points")), kind=EntryKind.EARN_MANUAL)]
+
+
 async def test_a_preview_is_not_stopped_by_what_is_booked_meanwhile(shop: Shop) -> None:
-    request = ActionRequest(Slow(), "preview", References(["ann"]), dry_run=True)
-    preview = asyncio.create_task(act(await shop.repository(), request, deadline_s=1))
-    await asyncio.sleep(0.3)
-    await shop.act(Grant, ["ben"], points=1)
-    assert not preview.done()
+    request = ActionRequest(Held(), "preview", References(["ann"]), dry_run=True)
+    async with shop.database.owner.begin() as holder:
+        await holder.execute(sa.select(sa.func.pg_advisory_xact_lock(1)))
+        preview = asyncio.create_task(act(await shop.repository(), request, deadline_s=20))
+        await until_somebody_waits(shop.database)
+        await shop.act(Grant, ["ben"], points=1)
+        assert not preview.done()
     assert [outcome[0] for outcome in await shop.outcomes(await preview)] == ["ann"]
 
 
