@@ -49,6 +49,7 @@ class Office:
         self.imports = self.checks = 0
         self.import_rows(FIRST_BATCH | {"account.csv": [{"code": client.account, "currency": "EUR"}]})
         self.administer("createNewsletter", {"code": "NEWS"})
+        self.administer("retireBalanceType", {"code": "TIN"})
 
     def import_rows(self, batch: Batch) -> None:
         """Import a batch of rows."""
