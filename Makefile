@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscop
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test schema snapshots contracts lock clean
+.PHONY: demo test bench schema snapshots contracts lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(BIN)/loyalty-graph demo
@@ -28,6 +28,9 @@ test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests, cover
 	$(PYTEST) --cov --cov-report= $(COVERING)
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
 	$(PYTEST) $(addprefix --ignore=,$(COVERING))
+
+bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else
+	$(BIN)/python -m benchmarks
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql

@@ -5,7 +5,7 @@ What is not named here is private and may change. A whole plugin stands in the d
 """
 
 from loyalty_graph.actions.action import Action
-from loyalty_graph.actions.changes import AttributeChange, Booking
+from loyalty_graph.actions.changes import AttributeChange, Booking, VoucherIssue
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.operations import OnInsufficient
@@ -55,6 +55,7 @@ __all__ = [
     "Scope",
     "Select",
     "Sheet",
+    "VoucherIssue",
     "fact",
     "hookimpl",
     "sum_points",

@@ -111,9 +111,9 @@ def loyalty_graph_actions() -> list[type[Action]]:  # type: ignore[empty-body]
     Returns the action classes of the plugin, in any order; the gateway makes one instance of each, without arguments.
     An action says what it changes, each change a Select over the selected members: a Booking adds entries, an
     AttributeChange sets something else of the customer, such as the price group or a newsletter (Attribute lists what
-    there is). The host does all else: it finds the members, by reference or in the rows of any report with a customer
-    key, locks them, refuses what must not be, previews, does everything or nothing in one transaction, records the
-    operation, undoes it, and does a repeated request once.
+    there is), a VoucherIssue issues vouchers. The host does all else: it finds the members, by reference or in the rows
+    of any report with a customer key, locks them, refuses what must not be, previews, does everything or nothing in one
+    transaction, records the operation, undoes it, and does a repeated request once.
 
     Called once, when the plugin is loaded. Of a plugin that raises, returns anything but Action classes, or names an
     action that another plugin has, nothing serves.

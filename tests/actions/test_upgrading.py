@@ -14,7 +14,9 @@ from loyalty_graph.ledger.tables import (
     newsletters,
     operation_outcomes,
     operations,
+    voucher_codes,
     voucher_settings,
+    vouchers,
 )
 
 from .samples import Grant
@@ -28,11 +30,14 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
     async with shop.database.owner.begin() as connection:
-        later = (newsletter_members, newsletters, voucher_settings)
+        later = (newsletter_members, newsletters, voucher_settings, voucher_codes, vouchers)
         for table in (idempotency_keys, operation_outcomes, operations, *later):
             await connection.execute(sa.schema.DropTable(table))
-        for rest in ("TYPE operation_status", "TYPE outcome_status", "TYPE attribute", "SEQUENCE operation_ids"):
-            await connection.execute(sa.text(f"DROP {rest}"))
+        for kind in ("operation_status", "outcome_status", "attribute", "voucher_type"):
+            await connection.execute(sa.text(f"DROP TYPE {kind}"))
+        for ids in ("operation_ids", "voucher_ids"):
+            await connection.execute(sa.text(f"DROP SEQUENCE {ids}"))
+        await connection.execute(sa.text("ALTER TABLE sales DROP COLUMN voided_at"))
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
     assert not await is_migrated(shop.database)
     await migrate(shop.database)

@@ -46,6 +46,7 @@ async def test_no_field_shows_another_accounts_rows(database: Database, open_api
     async with open_api(acting, account="mine", actor="MINE", body_limit_bytes=10_000_000, **ROOM) as api:
         done = await _grant(api)
         await _publish(api, "MINE")
+        issuing = await _vouch(api)
         await subscribe(database, "mine", "NEWS", "c1", "c2")
         alone = {name: await api.data(query) for name, query in queries.items()}
         ids = sorted(set(_values(alone, "id")))
@@ -53,13 +54,14 @@ async def test_no_field_shows_another_accounts_rows(database: Database, open_api
         assert len(ids) > 15
         assert all(answer["node"] for answer in nodes.values())
 
-        assert done in ids
+        assert {done, issuing} <= set(ids)
         assert (await api.data(operation, id=done))["operation"]["outcomes"]["nodes"]
 
         await import_shop("other", marker="FOREIGN", customers=5, points=7_777)
         async with open_api(acting, account="other", actor="FOREIGN") as foreign:
             await _grant(foreign)
             await _publish(foreign, "FOREIGN")
+            await _vouch(foreign)
         await subscribe(database, "other", "NEWS", "c3")
         for name, query in queries.items():
             assert await api.data(query) == alone[name], name
@@ -87,6 +89,14 @@ async def _grant(api: Api) -> str:
     return operation_id
 
 
+async def _vouch(api: Api) -> str:
+    """Issue a voucher to two customers, under the same key in every account, and return the operation's id."""
+    selection = 'selection: {references: ["c1", "c2"]}, value: "5.00"'
+    document = f'createVouchers(input: {{idempotencyKey: "o", {selection}}}) {{ operation {{ id }} }}'
+    operation_id: str = (await api.data(f"mutation {{ {document} }}"))["createVouchers"]["operation"]["id"]
+    return operation_id
+
+
 async def _publish(api: Api, marker: str) -> None:
     """Create a newsletter and set up vouchers, under the same keys in every account."""
     letter = f'createNewsletter(input: {{idempotencyKey: "n", code: "NEWS", name: "{marker}News"}})'
@@ -97,12 +107,15 @@ async def _publish(api: Api, marker: str) -> None:
 
 
 async def _cursors_are_refused(foreign: Api, alone: dict[str, Any]) -> None:
-    for name in ("customers", "balances", "entries", "campaigns", "operations", "balanceReport"):
+    for name in ("customers", "balances", "entries", "campaigns", "operations", "vouchers", "balanceReport"):
         cursor = alone[name][name]["pageInfo"]["startCursor"]
         error = await foreign.error(f"query($after: String) {{ {name}(after: $after) {{ totalCount }} }}", after=cursor)
         assert error["code"] == "CURSOR_MISMATCH"
     cursor = alone["newsletters"]["newsletters"][0]["customers"]["pageInfo"]["startCursor"]
     query = "query($after: String) { newsletters { customers(after: $after) { nodes { id } } } }"
+    assert (await foreign.error(query, after=cursor))["code"] == "CURSOR_MISMATCH"
+    cursor = alone["customer"]["customer"]["vouchers"]["pageInfo"]["startCursor"]
+    query = 'query($after: String) { customer(reference: "c1") { vouchers(after: $after) { nodes { id } } } }'
     assert (await foreign.error(query, after=cursor))["code"] == "CURSOR_MISMATCH"
     cursor = alone["customer"]["customer"]["entries"]["pageInfo"]["startCursor"]
     query = 'query($after: String) { customer(reference: "c1") { entries(after: $after) { nodes { id } } } }'

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.actions.samples import Grant
 from tests.administration.subscribing import subscribe
+from tests.administration.vouching import vouch
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
@@ -53,6 +54,7 @@ async def import_shops(url: str) -> None:
         for verb, given in ((CreateNewsletter(), {"code": "NEWS"}), (UpdateVoucherSettings(), {"validityDays": 30})):
             await administer(opened, VerbRequest(verb, verb.name, given), deadline_s=20)
         await subscribe(database, account, "NEWS", customer)
+        await vouch(database, account, customer)
     await database.dispose()
 
 

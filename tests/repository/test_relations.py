@@ -33,6 +33,7 @@ TABLES = {
     "newsletters": [tables.newsletters],
     "newsletter_members": [tables.newsletter_members],
     "voucher_settings": [tables.voucher_settings],
+    "vouchers": [tables.vouchers],
     "operations": [tables.operations],
     "operation_outcomes": [tables.operation_outcomes],
     "daily_points": [tables.daily_points, tables.daily_point_deltas],

@@ -109,7 +109,7 @@ async def _perform(
     )
     code = await record(connection, request, known)
     kinds = [] if request.dry_run else kinds_of(changes)
-    if not await _apply(connection, kinds, Applied(account_id, code, now)):
+    if not await _apply(connection, kinds, Applied(account_id, operation_id, code, now)):
         await touch(connection, account_id)
 
 

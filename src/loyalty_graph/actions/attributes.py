@@ -16,7 +16,9 @@ from loyalty_graph.actions.attribute_values import (
 from loyalty_graph.actions.changes import AttributeChange, Restoration
 from loyalty_graph.actions.kind import Applied, Kind
 from loyalty_graph.actions.price_group_steps import PAIR, pair_changed, pair_restored
+from loyalty_graph.actions.rules import NO_RECORD
 from loyalty_graph.actions.staging import planned_changes, selected_members
+from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.operations import OutcomeStatus
 from loyalty_graph.ledger.tables import ATTRIBUTE, TEXT, customers
 
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from loyalty_graph.domain.operations import OnInsufficient
     from loyalty_graph.repository import Repository
 
-NO_RECORD: Final = "NO_CUSTOMER_RECORD"
-
 _planned: Final = planned_changes.c
+_KEPT: Final = tuple(each for each in Attribute if each is not Attribute.VOUCHER)
+"""The attributes of which a customer has one value at a time."""
 
 
 class Attributes(Kind):
@@ -42,7 +44,7 @@ class Attributes(Kind):
     faults: ClassVar[Mapping[str, sa.Select[Any]]] = {
         "An action changes an attribute of a member twice.": (
             sa.select(_planned.member_id)
-            .where(_planned.attribute.is_not(None))
+            .where(_planned.attribute.in_(_KEPT))
             .group_by(
                 _planned.member_id,
                 sa.case((_planned.attribute.in_(PAIR), PAIR[0].name), else_=sa.cast(_planned.attribute, sa.Text)),
@@ -90,7 +92,7 @@ class Attributes(Kind):
         rows = (
             sa.select(*own, outcomes.c.value_after.label("left"), outcomes.c.value_before.label("former"))
             .join(undone, undone.c.operation_id == outcomes.c.operation_id)
-            .where(undone.c.code == code, outcomes.c.attribute.is_not(None))
+            .where(undone.c.code == code, outcomes.c.attribute.in_(_KEPT))
             .where(outcomes.c.status == OutcomeStatus.CHANGED)
         )
         return [Restoration(rows=rows)]

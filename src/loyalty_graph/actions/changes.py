@@ -24,8 +24,9 @@ _VALUES: Final[dict[Attribute, tuple[type, ...]]] = {
     Attribute.NEWSLETTER: (bool,),
     Attribute.OPTED_OUT_AT: (dt.datetime, NoneType),
     Attribute.CLOSED_AT: (dt.datetime, NoneType),
+    Attribute.VOUCHER: (),
 }
-"""What the values of each attribute are."""
+"""What the values of each attribute are. None is that of a voucher: vouchers are issued, not set."""
 
 _REQUIRED: Final = ("member_id", "points")
 _OPTIONAL: Final = ("balance_type_id", "campaign_id")
@@ -130,5 +131,35 @@ class Restoration:
     rows: Select
 
 
-Change = Booking | Correction | AttributeChange | Restoration
+@dataclass(frozen=True, kw_only=True)
+class VoucherIssue:
+    """A loyalty voucher and the sale that issues it, per row of `rows`: a Select with the outputs `member_id`, `value`.
+
+    Values are amounts above 0 with at most two decimals. Rows of members who are not selected issue nothing; a member
+    without a customer record is refused. All are of the account's first outlet, and valid as its settings say; those of
+    account customers have to be paid for before they are used.
+
+    Raises DeclarationError (BAD_VOUCHER_ISSUE).
+    """
+
+    rows: Select
+
+    def __post_init__(self) -> None:
+        outputs = self.rows.selected_columns.keys()
+        if sorted(outputs) != ["member_id", "value"]:
+            text = f"Vouchers are declared wrongly: their rows have {outputs!r} instead of 'member_id' and 'value'."
+            raise DeclarationError("BAD_VOUCHER_ISSUE", text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherVoiding:
+    """A voucher is voided per row of `rows` (`member_id` and its `voucher_id`), unless it was used or is void.
+
+    Only undoing an operation voids.
+    """
+
+    rows: Select
+
+
+Change = Booking | Correction | AttributeChange | Restoration | VoucherIssue | VoucherVoiding
 """Any change there is."""

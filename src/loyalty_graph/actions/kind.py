@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The operation whose planned changes are applied: its account, its code, and the time of all it does."""
+    """The operation whose planned changes are applied: its account, its id and code, and the time of all it does."""
 
     account_id: int
+    operation_id: int
     code: str
     at: dt.datetime
 

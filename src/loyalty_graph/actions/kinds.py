@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.actions.attributes import Attributes
 from loyalty_graph.actions.points import PointsKind
+from loyalty_graph.actions.vouchers import Vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from loyalty_graph.actions.changes import Change
     from loyalty_graph.actions.kind import Kind
 
-KINDS: Final[tuple[Kind, ...]] = (PointsKind(), Attributes())
+KINDS: Final[tuple[Kind, ...]] = (PointsKind(), Attributes(), Vouchers())
 """In the order in which they are planned; applied they are the other way round, as posting comes last."""
 
 

@@ -59,7 +59,7 @@ class PointsKind(Kind):
         entries = sa.select(*values.values()).where(planned.points != 0)
         await connection.execute(sa.insert(staged_entries).from_select(list(values), entries))
         try:
-            posted = await post(connection, applied.account_id)
+            posted = await post(connection, applied.account_id, planned=True)
         except PostingError as error:
             if error.code == "LEDGER_BUSY":
                 raise

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.changes import AttributeChange, Booking
+from loyalty_graph.actions.changes import AttributeChange, Booking, VoucherIssue
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.errors import InputError
+from loyalty_graph.ledger.vouchers import terms_now
 from loyalty_graph.repository.restrictions import among
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class Programme:
 
 
 async def read_programme(connection: AsyncConnection, repository: Repository, changes: Sequence[Change]) -> Programme:
-    """Read what the changes may name."""
+    """Read what the changes may name. Raises InputError (NO_OUTLET) for vouchers that cannot be issued."""
+    if any(isinstance(change, VoucherIssue) for change in changes):
+        await terms_now(connection, repository.scope.account_id, repository.scope.now)
     types, reasons = repository.balance_types, repository.adjustment_reasons
     of_types = sa.select(types.c.code, types.c.balance_type_id, types.c.is_default)
     of_reasons = sa.select(reasons.c.code, reasons.c.reason_id, reasons.c.effect_up, reasons.c.effect_down)

@@ -176,7 +176,7 @@ def planned_outcomes() -> dict[str, sa.ColumnElement[Any]]:
             else_=_status(OutcomeStatus.UNCHANGED),
         ),
         "error": planned.error,
-        **{name: planned[name] for name in ("attribute", "newsletter_id", "value_before", "value_after")},
+        **{name: planned[name] for name in ("attribute", "newsletter_id", "voucher_id", "value_before", "value_after")},
     }
 
 

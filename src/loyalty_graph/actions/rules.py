@@ -18,6 +18,8 @@ BROKEN: Final = "ACTION_BROKEN"
 
 OUT_OF_RANGE: Final = "POINTS_OUT_OF_RANGE"
 
+NO_RECORD: Final = "NO_CUSTOMER_RECORD"
+
 MESSAGES: Final = {
     BROKEN: "An action books no whole number of points, or one whose sign is not its kind's, or to a balance type or "
     "campaign that the account does not have, or refuses with a code that it does not put in a sentence.",
@@ -27,7 +29,7 @@ MESSAGES: Final = {
     "CUSTOMER_INACTIVE": "The customer has left the programme and earns no points.",
     "ACCRUAL_OFF": "The customer earns no points while accrual is off.",
     "INSUFFICIENT_POINTS": "The balance has fewer points than are to be taken.",
-    "NO_CUSTOMER_RECORD": "There is no customer record in which it could be changed.",
+    NO_RECORD: "There is no customer record in which it could be changed.",
 }
 """Why a change is refused, by stable code."""
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 _staging: Final = sa.MetaData()
 
+# Each member once. Without a key: its index would take as long as finding the members, and joins hash the table anyway.
 selected_members: Final = sa.Table(
     "selected_members",
     _staging,
-    sa.Column("member_id", sa.BigInteger, primary_key=True),
+    sa.Column("member_id", sa.BigInteger, nullable=False),
     sa.Column("reference", TEXT, nullable=False),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
@@ -44,6 +45,7 @@ planned_changes: Final = sa.Table(
     sa.Column("note", TEXT),
     sa.Column("attribute", ATTRIBUTE),
     sa.Column("newsletter_id", sa.BigInteger),
+    sa.Column("voucher_id", sa.BigInteger),
     sa.Column("value_before", TEXT),
     sa.Column("value_after", TEXT),
     sa.Column("restores", sa.Boolean),

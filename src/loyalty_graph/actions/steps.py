@@ -37,6 +37,7 @@ COLUMNS: Final[dict[str, sa.types.TypeEngine[Any]]] = {
     "after": sa.Numeric(),
     "attribute": ATTRIBUTE,
     "newsletter_id": sa.BigInteger(),
+    "voucher_id": sa.BigInteger(),
     "value_before": TEXT,
     "value_after": TEXT,
     "restores": sa.Boolean(),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.actions.action import Action
 from loyalty_graph.actions.kinds import KINDS
+from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import Selection
 from loyalty_graph.domain.operations import OnInsufficient
 from loyalty_graph.errors import InputError
@@ -74,6 +75,21 @@ class MembersOfOperation(Selection):
         known, outcomes = repository.members, repository.operation_outcomes
         its = sa.select(outcomes.c.member_id).where(outcomes.c.operation_id == self.operation_id)
         return sa.select(known.c.member_id, known.c.reference).where(known.c.member_id.in_(its))
+
+
+def undo_request(
+    operation: Mapping[str, Any], key: str, given: Mapping[str, Any], *, dry_run: bool, actor: str
+) -> ActionRequest:
+    """Somebody's request to undo an operation, a record of one, with arguments in the names of the API."""
+    return ActionRequest(
+        UndoOperation(operation["code"]),
+        key,
+        MembersOfOperation(operation["operation_id"], operation["code"]),
+        given,
+        dry_run=dry_run,
+        actor=actor,
+        undoes_id=operation["operation_id"],
+    )
 
 
 async def refuse_undone(connection: AsyncConnection, account_id: int, operation_id: int) -> None:

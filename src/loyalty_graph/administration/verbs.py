@@ -18,6 +18,7 @@ from loyalty_graph.administration.newsletters import CreateNewsletter, UpdateNew
 from loyalty_graph.administration.outlets import CreateOutlet, UpdateOutlet
 from loyalty_graph.administration.price_groups import CreatePriceGroup, UpdatePriceGroup
 from loyalty_graph.administration.voucher_settings import UpdateVoucherSettings
+from loyalty_graph.administration.vouchers import PayVoucher, UseVoucher, VoidVoucher
 
 if TYPE_CHECKING:
     from loyalty_graph.administration.verb import Verb
@@ -40,6 +41,9 @@ VERBS: Final[tuple[Verb, ...]] = (
     CreateOutlet(),
     UpdateOutlet(),
     UpdateVoucherSettings(),
+    UseVoucher(),
+    PayVoucher(),
+    VoidVoucher(),
     UpsertCustomer(),
     ExcludeFromReports(),
 )

@@ -10,10 +10,22 @@ import typer
 import typer.exceptions
 from rich.console import Console
 
-from loyalty_graph.cli import accounts, catalogue, contract, imports, ledger, new_report, report, server
+from loyalty_graph.cli import (
+    accounts,
+    action,
+    balance,
+    catalogue,
+    contract,
+    imports,
+    ledger,
+    new_report,
+    operations,
+    report,
+    server,
+)
 from loyalty_graph.cli.blame import BlamedError
 from loyalty_graph.cli.plugin_commands import CommandsWithPlugins
-from loyalty_graph.errors import ImportRefusedError, LoyaltyGraphError
+from loyalty_graph.errors import ActionRefusedError, ImportRefusedError, LoyaltyGraphError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +49,9 @@ app.add_typer(accounts.app, name="account")
 app.command()(catalogue.schema)
 app.command()(catalogue.plugins)
 app.command()(report.report)
+app.command()(action.action)
+app.add_typer(balance.app, name="balance")
+app.add_typer(operations.app, name="operations")
 app.add_typer(contract.app, name="contract")
 app.command()(new_report.new_report)
 
@@ -62,6 +77,9 @@ def _explain(error: Exception) -> list[str]:
     match error:
         case ImportRefusedError(problems=problems, message=message):
             return [*map(str, problems), f"Error: {message}"]
+        case ActionRefusedError(refusals=refusals):
+            count = f"{len(refusals)} reason{'s' if len(refusals) != 1 else ''}"
+            return [*(f"{each.code}: {each.message}" for each in refusals), f"Error: Nothing was done: {count}."]
         case LoyaltyGraphError(code=code, message=message, field=field):
             place = f" ({'.'.join(field)})" if field else ""
             return [f"Error: {code}: {message}{place}"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import aclosing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
 from loyalty_graph.cli.blame import blaming
+from loyalty_graph.cli.options import json_object
 from loyalty_graph.cli.session import ready_repository, run_async
 from loyalty_graph.errors import InputError
 
@@ -58,8 +58,8 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     found = next(loaded for loaded in plugins.reports if loaded.what is report_)
     export = None if output_format == TABLE else _export(plugins, output_format)
     request = Request(
-        filter=_object("--filter", filter_json),
-        where=_object("--where", where_json),
+        filter=json_object("--filter", filter_json),
+        where=json_object("--where", where_json),
         order_by=[_order(text) for text in order_by or []] or None,
         first=first,
     )
@@ -124,18 +124,6 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         raise InputError("CANNOT_WRITE", f"{output}: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _object(option: str, text: str | None) -> dict[str, Any] | None:
-    if text is None:
-        return None
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise InputError("BAD_JSON", f"{option} is not JSON: {error}.", field=(option,)) from None
-    if not isinstance(value, dict):
-        raise InputError("BAD_JSON", f"{option} is not a JSON object.", field=(option,))
-    return value
 
 
 def _order(text: str) -> dict[str, str]:

@@ -14,3 +14,4 @@ class Attribute(enum.Enum):
     NEWSLETTER = "Whether the customer gets the newsletter that is named with it: true or false."
     OPTED_OUT_AT = "When the customer opted out, in UTC; null for one who did not."
     CLOSED_AT = "When the customer's account was closed, in UTC; null for one that is open."
+    VOUCHER = "A voucher, by its value; null for none, and for one that is void."

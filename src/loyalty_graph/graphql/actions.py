@@ -9,8 +9,6 @@ import strawberry
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.previews import PATH as PREVIEW
-from loyalty_graph.actions.previews import asked_by_preview
-from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, Resolver, Type, argument, field, input_field, optional
@@ -18,9 +16,10 @@ from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.mutations import KEY
 from loyalty_graph.graphql.performing import DRY_RUN, performed
 from loyalty_graph.graphql.selection import refuse_omitted_variables
-from loyalty_graph.graphql.selections import add_customer_selection, selection_of
-from loyalty_graph.graphql.tables import without_defaults
+from loyalty_graph.graphql.selections import add_customer_selection
 from loyalty_graph.plugins import blamed
+from loyalty_graph.plugins.action_requests import Asked, request_of
+from loyalty_graph.reports.filters import without_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +88,7 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
         repository, deadline_s = await context.repository(), context.settings.action_deadline_s
 
         async def work() -> int:
-            request = await _request(context, action, input, reports)
+            request = await request_of(action, _asked(context, action, input), repository, reports)
             return await blamed(loaded.plugin, action.mutation_field, act(repository, request, deadline_s=deadline_s))
 
         return await performed(context, work())
@@ -97,24 +96,16 @@ def _resolver(loaded: Loaded[Action], reports: Sequence[Loaded[Report]]) -> Reso
     return resolve
 
 
-async def _request(
-    context: RequestContext, action: Action, given: Mapping[str, Any], reports: Sequence[Loaded[Report]]
-) -> ActionRequest:
-    arguments = without_defaults(action.Input, {name: value for name, value in given.items() if name not in _HOSTS})
-    key, actor = given["idempotencyKey"], context.settings.actor
-    preview, selection = given.get("previewId"), given.get("selection")
-    if preview is None:
-        if selection is None:
-            raise InputError("SELECTION_REQUIRED", "Say whom it is for, or give a preview.", field=("selection",))
-        chosen = selection_of(selection, reports)
-        return ActionRequest(action, key, chosen, arguments, dry_run=given["dryRun"], actor=actor)
-    if selection is not None or arguments or given["dryRun"]:
-        text = "A preview says all there is to say: give nothing else with it but a key."
-        raise InputError("PREVIEW_NOT_ALONE", text, field=PREVIEW)
-    preview_id = _operation_id(preview)
-    asked = await asked_by_preview(await context.repository(), preview_id, action.name)
-    chosen = selection_of(asked["selection"], reports)
-    return ActionRequest(action, key, chosen, asked["arguments"], actor=actor, preview_id=preview_id)
+def _asked(context: RequestContext, action: Action, given: Mapping[str, Any]) -> Asked:
+    preview = given.get("previewId")
+    return Asked(
+        key=given["idempotencyKey"],
+        actor=context.settings.actor,
+        selection=given.get("selection"),
+        arguments=without_defaults(action.Input, {name: each for name, each in given.items() if name not in _HOSTS}),
+        dry_run=given["dryRun"],
+        preview_id=None if preview is None else _operation_id(preview),
+    )
 
 
 def _operation_id(node_id: str) -> int:

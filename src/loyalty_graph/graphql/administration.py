@@ -22,6 +22,7 @@ from loyalty_graph.repository.lookups import (
 )
 from loyalty_graph.repository.lookups_operations import operations_by_id
 from loyalty_graph.repository.lookups_programme import accounts_by_id, newsletters_by_id, outlets_by_id
+from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ _LOOKUPS: Final[Mapping[str, Lookup[int, Any]]] = {
     "Newsletter": newsletters_by_id,
     "Outlet": outlets_by_id,
     "PriceGroup": price_groups_by_id,
+    "Voucher": vouchers_by_id,
 }
 """How the thing that a verb answers is looked up, by its type."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.domain.effects import Effect, EntryKind
 from loyalty_graph.domain.operations import ChangeType, OnInsufficient, OperationStatus, OutcomeStatus
+from loyalty_graph.domain.vouchers import VoucherStatus, VoucherType
 from loyalty_graph.graphql.composing import CORE, Composition, Type, argument, input_field, many, optional
 from loyalty_graph.graphql.scalars import PYTHON_TYPES
 from loyalty_graph.reports.datatypes import DataType, ValueType
@@ -39,6 +40,8 @@ SHARED_ENUMS: Final[dict[type[enum.Enum], str]] = {
     OutcomeStatus: "What an operation means for one member.",
     OnInsufficient: "What to do where a balance has fewer points than are to be taken.",
     ChangeType: "What changes a balance by hand.",
+    VoucherType: "Why a voucher was issued.",
+    VoucherStatus: "What has become of a voucher.",
 }
 """Enums that keep their own name wherever they stand, with their descriptions."""
 

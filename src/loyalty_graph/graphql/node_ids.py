@@ -9,7 +9,7 @@ from typing import Final
 
 from loyalty_graph.errors import InputError
 
-KEY_LENGTHS: Final = {"Customer": 1, "Balance": 2, "Entry": 3, "Operation": 1}
+KEY_LENGTHS: Final = {"Customer": 1, "Balance": 2, "Entry": 3, "Operation": 1, "Voucher": 1}
 """How many numbers tell a node of the type apart."""
 
 _ID: Final = re.compile(r"([A-Z][A-Za-z]*)((?::(?:0|[1-9]\d{0,17}))+)\Z", re.ASCII)

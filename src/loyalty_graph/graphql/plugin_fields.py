@@ -15,10 +15,9 @@ from loyalty_graph.extensions.fields import Field, RootField
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, optional
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.records import answer_type
-from loyalty_graph.graphql.tables import without_defaults
 from loyalty_graph.plugins import blamed, blaming
 from loyalty_graph.reports.answers import checked_answer
-from loyalty_graph.reports.filters import build_arguments, check_options
+from loyalty_graph.reports.filters import build_arguments, check_options, without_defaults
 
 if TYPE_CHECKING:
     from loyalty_graph.graphql.context import RequestContext

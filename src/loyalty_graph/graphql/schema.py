@@ -21,6 +21,7 @@ from loyalty_graph.graphql.core.nodes import add_node
 from loyalty_graph.graphql.core.operations import add_operation_fields
 from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
+from loyalty_graph.graphql.core.vouchers import add_voucher_fields
 from loyalty_graph.graphql.core_actions import add_core_actions
 from loyalty_graph.graphql.declared import SHARED_ENUMS
 from loyalty_graph.graphql.mutations import add_mutation
@@ -43,6 +44,7 @@ _CORE_TYPES: Final = (
         "What was done to members or to the programme, or a preview of it. Operations are never changed.",
         ("Node",),
     ),
+    ("Voucher", "A voucher of a customer.", ("Node",)),
     ("Account", "The merchant whose programme this is. Nothing is ever visible across accounts.", ()),
     ("BalanceType", "A kind of points that is counted apart.", ()),
     ("Campaign", "A campaign by which points are earned or redeemed.", ()),
@@ -122,6 +124,7 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_member_fields(composition)
     add_entry_fields(composition)
     add_operation_fields(composition)
+    add_voucher_fields(composition)
     add_programme_fields(composition)
     add_catalogue(composition, plugins)
     add_actions_catalogue(composition)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from loyalty_graph.actions.selection import References, ReportRows, Selection, selects_customers
-from loyalty_graph.errors import InputError
+from loyalty_graph.actions.selection import selects_customers
 from loyalty_graph.graphql.composing import Composition, Type, input_field, many, optional
-from loyalty_graph.graphql.tables import without_defaults
-from loyalty_graph.plugins import blamed, blaming
-from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    import sqlalchemy as sa
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from loyalty_graph.plugins import Loaded, Plugin
-    from loyalty_graph.reports.report import Report, Select
-    from loyalty_graph.repository import Repository
+    from loyalty_graph.plugins import Loaded
+    from loyalty_graph.reports.report import Report
 
 
 def add_customer_selection(composition: Composition, reports: Iterable[Loaded[Report]]) -> Type:
@@ -34,33 +25,6 @@ def add_customer_selection(composition: Composition, reports: Iterable[Loaded[Re
             with composition.contributed_by(loaded.plugin.distribution):
                 _add_report(composition, loaded.what)
     return made
-
-
-@dataclass(frozen=True)
-class _PluginsRows(ReportRows):
-    """The rows of a plugin's report: where it fails, its plugin is named, and not that of the action."""
-
-    _: KW_ONLY
-    plugin: Plugin
-
-    async def members(self, repository: Repository) -> Select:
-        return await blamed(self.plugin, self.report.query_field, super().members(repository))
-
-    async def run(self, connection: AsyncConnection, statement: sa.Insert | sa.Delete) -> int:
-        with blaming(self.plugin, self.report.query_field), clear_errors():
-            return await super().run(connection, statement)
-
-
-def selection_of(given: Mapping[str, Any], reports: Sequence[Loaded[Report]]) -> Selection:
-    """The selection that a caller gives, or gave when a preview was made. Raises InputError (UNKNOWN_REPORT)."""
-    ((name, value),) = given.items()
-    if name == "references":
-        return References(value)
-    loaded = next((loaded for loaded in reports if loaded.what.query_field == name), None)
-    if loaded is None:
-        raise InputError("UNKNOWN_REPORT", f"The report {name} that selects the members is not there any more.")
-    said = without_defaults(loaded.what.Filter, value.get("filter") or {})
-    return _PluginsRows(loaded.what, said, value.get("where"), plugin=loaded.plugin)
 
 
 def _add_report(composition: Composition, report: Report) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.graphql.composing import Resolver, Type, argument, many, optional
 from loyalty_graph.graphql.connections import Guard, ReadingConnection, unguarded
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
-from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.filters import without_defaults
 from loyalty_graph.reports.reading import PageLimits, Request, read
 from loyalty_graph.reports.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from loyalty_graph.reports.arguments import Arguments
     from loyalty_graph.reports.report import Listing, Table
 
 
@@ -63,18 +62,6 @@ def requested_columns(connection: Selection, shown: Mapping[str, str]) -> set[st
     """The columns that the rows below a connection's selection need."""
     names = connection.under("nodes").names | connection.under("edges", "node").names
     return {shown[name] for name in names if name in shown}
-
-
-def without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments that say something: GraphQL fills in the defaults of all that the caller left out."""
-    said = {}
-    for spec in group.__arguments__:
-        value = given.get(spec.api_name)
-        if value is None or value == spec.default:
-            continue
-        is_group = spec.value.data_type is DataType.OBJECT
-        said[spec.api_name] = without_defaults(spec.value.python, value) if is_group else value
-    return said
 
 
 def _request(table: Report | Listing, given: Mapping[str, Any]) -> Request:

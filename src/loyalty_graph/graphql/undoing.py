@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import strawberry
 
 from loyalty_graph.actions.acting import act
-from loyalty_graph.actions.requests import ActionRequest
-from loyalty_graph.actions.undoing import PATH, MembersOfOperation, UndoOperation
+from loyalty_graph.actions.undoing import PATH, UndoOperation, undo_request
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, argument, field, input_field
@@ -60,13 +59,7 @@ async def _undo(context: RequestContext, given: Mapping[str, Any]) -> int:
     found = (await operations_by_id(repository, key[:1])).get(key[0]) if type_name == "Operation" else None
     if found is None:
         raise InputError("UNKNOWN_OPERATION", "There is no such operation.", field=PATH)
-    request = ActionRequest(
-        UndoOperation(found["code"]),
-        given["idempotencyKey"],
-        MembersOfOperation(found["operation_id"], found["code"]),
-        {"onInsufficient": given["onInsufficient"]},
-        dry_run=given["dryRun"],
-        actor=context.settings.actor,
-        undoes_id=found["operation_id"],
-    )
+    arguments = {"onInsufficient": given["onInsufficient"]}
+    actor = context.settings.actor
+    request = undo_request(found, given["idempotencyKey"], arguments, dry_run=given["dryRun"], actor=actor)
     return await act(repository, request, deadline_s=context.settings.action_deadline_s)

@@ -15,6 +15,8 @@ from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, entries, entry_i
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from loyalty_graph.ledger.batch import Batch
+
 _KEY: Final = ("member_id", "balance_type_id", "seq")
 _COPIED: Final = (
     "member_id",
@@ -52,12 +54,10 @@ async def check_reversals(connection: AsyncConnection, account_id: int) -> None:
         raise PostingError("UNKNOWN_ENTRY", f"The member has no entry {unknown!r} that could be reversed.")
 
 
-async def append_entries(
-    connection: AsyncConnection, account_id: int, posting_id: int | None, *, with_reversals: bool
-) -> None:
+async def append_entries(connection: AsyncConnection, account_id: int, posting_id: int | None, batch: Batch) -> None:
     """Append the batch to the ledger, under one posting, or where `posting_id` is None under the staged postings."""
     one_posting = {} if posting_id is None else {"this_posting": posting_id}
-    statement = _appended(many_postings=posting_id is None, with_reversals=with_reversals)
+    statement = _appended(many_postings=posting_id is None, with_reversals=batch.reversals > 0, single=batch.is_single)
     await connection.execute(statement, {"this_account": account_id, **one_posting})
 
 
@@ -98,8 +98,8 @@ def _first_unknown() -> sa.Select[str]:
 
 
 @cache
-def _appended(*, many_postings: bool, with_reversals: bool) -> sa.Insert:
-    numbered = _numbered()
+def _appended(*, many_postings: bool, with_reversals: bool, single: bool) -> sa.Insert:
+    numbered = _numbered(single=single)
     source: sa.FromClause = numbered
     columns: dict[str, sa.ColumnElement[Any]] = {name: numbered.c[name] for name in (*_COPIED, "seq")}
     columns["account_id"] = THIS_ACCOUNT
@@ -123,13 +123,15 @@ def _is_reversed(source: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _numbered() -> sa.Subquery:
+def _numbered(*, single: bool = False) -> sa.Subquery:
     """The batch with each entry's seq, counted back from the balance's last one in (effective_at, line) order."""
     staged = staged_entries.c
-    back = sa.func.row_number().over(
-        partition_by=(staged.member_id, staged.balance_type_id),
-        order_by=(staged.effective_at.desc(), staged.line.desc()),
-    )
+    back: sa.ColumnElement[int] = sa.literal(1, sa.BigInteger)
+    if not single:
+        back = sa.func.row_number().over(
+            partition_by=(staged.member_id, staged.balance_type_id),
+            order_by=(staged.effective_at.desc(), staged.line.desc()),
+        )
     same_balance = sa.and_(
         balances.c.member_id == staged.member_id, balances.c.balance_type_id == staged.balance_type_id
     )

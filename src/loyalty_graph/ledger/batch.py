@@ -20,25 +20,33 @@ if TYPE_CHECKING:
 _MANY: Final = 1_000
 """Entries from which on planning with true figures is worth the time they take."""
 
+_ANALYSED: Final = sa.text("ANALYZE staged_entries (member_id, balance_type_id, campaign_id, reason_id)")
+"""What joins are planned by; what there is in the other columns changes nothing."""
+
 _WORK_MEMORY: Final = "128MB"
 """What a large batch may sort and hash in, instead of the 4 MB of a small one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many entries the batch has, and how many of them have which optional property."""
+    """How many entries the batch has, in how many balances, and how many of them have which optional property."""
 
     entries: int
+    balances: int
     external_ids: int
     reversals: int
     recorded: int
 
+    @property
+    def is_single(self) -> bool:
+        """Whether no balance has more than one of its entries: then there is nothing to put in order and to sum up."""
+        return self.entries == self.balances
 
-async def survey(connection: AsyncConnection, account_id: int) -> Batch:
+
+async def survey(connection: AsyncConnection) -> Batch:
     """Count the batch and prepare the database for its size.
 
-    Raises PostingError: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, or FOREIGN_ENTRY (a member, balance type,
-    campaign or reason is not the account's).
+    Raises PostingError: FUTURE_ENTRY, ZERO_POINTS or POINTS_OUT_OF_RANGE.
     """
     *counts, future, zero, beyond = (await connection.execute(_figures())).one()
     if future:
@@ -49,16 +57,23 @@ async def survey(connection: AsyncConnection, account_id: int) -> Batch:
         raise PostingError("POINTS_OUT_OF_RANGE", f"An entry's points are beyond ±{POINTS_LIMIT}.")
     batch = Batch(*counts)
     if batch.entries >= _MANY:
-        await connection.execute(sa.text("ANALYZE staged_entries"))
+        await connection.execute(_ANALYSED)
         await connection.execute(sa.select(sa.func.set_config("work_mem", _WORK_MEMORY, True)))  # noqa: FBT003 - for this transaction
+    return batch
+
+
+async def refuse_foreign(connection: AsyncConnection, account_id: int) -> None:
+    """Raise PostingError (FOREIGN_ENTRY) where a member, balance type, campaign or reason is not the account's."""
     if await connection.scalar(_foreign(), {"this_account": account_id}):
         raise PostingError("FOREIGN_ENTRY", "The batch names something that the account does not have.")
-    return batch
 
 
 async def is_backdated(connection: AsyncConnection) -> bool:
     """Whether some entry lies on an earlier day than its balance's last: then days after it change too."""
     return bool(await connection.scalar(_backdated()))
+
+
+# Below, what one would do of is counted: EXISTS is planned for a quick first hit, and as a rule there is none.
 
 
 @cache
@@ -69,15 +84,17 @@ def _backdated() -> sa.Select[bool]:
         balances.c.balance_type_id == staged.balance_type_id,
         balances.c.last_day > staged.day,
     )
-    return sa.select(sa.exists().where(balance))
+    return sa.select(sa.func.count() > 0).select_from(staged_entries.join(balances, balance))
 
 
 @cache
 def _figures() -> sa.Select[*tuple[Any, ...]]:
     staged = staged_entries.c
     latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
+    touched = sa.select(staged.member_id, staged.balance_type_id).distinct().subquery("touched")
     return sa.select(
         sa.func.count(),
+        sa.select(sa.func.count()).select_from(touched).scalar_subquery(),
         sa.func.count(staged.external_id),
         sa.func.count(staged.reverses) + sa.func.count(staged.reverses_seq),
         sa.func.count(staged.recorded_at),
@@ -100,5 +117,4 @@ def _foreign() -> sa.Select[bool]:
     ):
         joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == THIS_ACCOUNT))
         strange.append(sa.and_(staged[key].is_not(None), table.c[key].is_(None)))
-    # Counted, though one would do: EXISTS is planned for a quick first hit, and here there is none.
     return sa.select(sa.func.count() > 0).select_from(joined).where(sa.or_(*strange))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.appending import append_entries, append_external_ids, check_reversals
-from loyalty_graph.ledger.batch import Batch, is_backdated, survey
+from loyalty_graph.ledger.batch import Batch, is_backdated, refuse_foreign, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members, telling_when_busy
 from loyalty_graph.ledger.price_groups import assign_price_groups
-from loyalty_graph.ledger.rollups import booked_after, daily_changes, is_reported, moves_of
+from loyalty_graph.ledger.rollups import booked_after, daily_changes, is_reported, moves_of, single_changes
 from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
 from loyalty_graph.ledger.tables import posting_ids
 from loyalty_graph.ledger.totals import raise_balances, within_limits
@@ -36,22 +36,24 @@ class Posted:
     tick: Tick | None
 
 
-async def post(connection: AsyncConnection, account_id: int) -> Posted:
+async def post(connection: AsyncConnection, account_id: int, *, planned: bool = False) -> Posted:
     """Post the batch in staged_entries, in the caller's open transaction: at most once in it, as its last write.
 
-    Members that the caller has not locked are locked here. Raises PostingError, after which the transaction has to be
-    rolled back: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY,
-    RECORDED_AT_REGRESSES, LEDGER_BUSY.
+    Locks the members and checks that all is the account's, unless the batch is `planned`: made under the locks, and of
+    what the account has. Raises PostingError, after which the transaction has to be rolled back: FUTURE_ENTRY,
+    ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY, RECORDED_AT_REGRESSES, LEDGER_BUSY.
     """
-    batch = await survey(connection, account_id)
+    batch = await survey(connection)
     if batch.entries == 0:
         return Posted(0, None)
     with telling_when_busy():
-        await lock_members(connection, account_id, _STAGED_MEMBERS)
+        if not planned:
+            await lock_members(connection, account_id, _STAGED_MEMBERS)
+            await refuse_foreign(connection, account_id)
         async with within_limits(connection):
-            changes = _daily_changes(backdated=await is_backdated(connection))
+            changes = _daily_changes(backdated=await is_backdated(connection), single=batch.is_single)
             await connection.execute(changes, {"this_account": account_id})
-            await raise_balances(connection, account_id)
+            await raise_balances(connection, account_id, batch)
         if batch.external_ids:
             await append_external_ids(connection, account_id, batch.external_ids)
         if batch.reversals:
@@ -60,10 +62,12 @@ async def post(connection: AsyncConnection, account_id: int) -> Posted:
 
 
 @cache
-def _daily_changes(*, backdated: bool) -> sa.Insert:
+def _daily_changes(*, backdated: bool, single: bool) -> sa.Insert:
     """What the batch changes in daily points; with backdated entries, the booked moves that they shift take part."""
     staged = staged_entries.c
     fresh = moves_of(staged_entries, booked=False).where(is_reported(staged.member_id))
+    if not backdated and single:
+        return single_changes(fresh)
     if not backdated:
         return daily_changes(fresh, on_top_of_balances=True)
     first_days = (
@@ -82,7 +86,7 @@ async def _append(connection: AsyncConnection, account_id: int, batch: Batch) ->
         await create_staged_postings(connection)
     else:
         posting_id = (await connection.execute(_NEXT_POSTING)).scalar_one()
-    await append_entries(connection, account_id, posting_id, with_reversals=batch.reversals > 0)
+    await append_entries(connection, account_id, posting_id, batch)
     await assign_price_groups(connection, account_id, _STAGED_MEMBERS)
     if posting_id is None:
         return await record_staged_postings(connection, account_id)

@@ -15,6 +15,8 @@ from loyalty_graph.ledger.tables import EFFECT_SUMS, THIS_ACCOUNT, balances, cus
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from loyalty_graph.domain.effects import Effect
+
 FLOWS: Final = tuple(EFFECT_SUMS.values())
 """The columns of daily points that hold flows."""
 
@@ -24,8 +26,18 @@ CHANGES: Final = ("positive_change", "negative_change")
 
 def effect_sum(effect: Any, points: Any, name: str) -> sa.ColumnElement[int]:
     """The sum of the points of the effect whose column is `name`, in the column's sign."""
-    chosen = next(effect_ for effect_, column in EFFECT_SUMS.items() if column == name)
+    chosen = _effect_of(name)
     return sa.func.coalesce(sa.func.sum(points * chosen.column_sign).filter(effect == chosen), 0)
+
+
+def effect_share(effect: Any, points: Any, name: str) -> sa.ColumnElement[int]:
+    """What one move of the effect adds to the column `name`, in the column's sign: 0 where it is another's."""
+    chosen = _effect_of(name)
+    return sa.case((effect == chosen, points * chosen.column_sign), else_=0)
+
+
+def _effect_of(name: str) -> Effect:
+    return next(effect for effect, column in EFFECT_SUMS.items() if column == name)
 
 
 def is_reported(member_id: Any) -> sa.ColumnElement[bool]:
@@ -52,13 +64,41 @@ def booked_after(first_days: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
     return moves_of(entries, booked=True).join(first_days, same_balance)
 
 
+def single_changes(moves: sa.SelectBase) -> sa.Insert:
+    """As `daily_changes`, for moves each of which is the only one of its balance and the last in its time."""
+    move = moves.subquery("moves")
+    opening = sa.func.coalesce(balances.c.points, 0)
+
+    def change(side: Callable[..., sa.ColumnElement[int]]) -> sa.ColumnElement[int]:
+        return side(opening + move.c.points, 0) - side(opening, 0)
+
+    same_balance = sa.and_(
+        balances.c.member_id == move.c.member_id, balances.c.balance_type_id == move.c.balance_type_id
+    )
+    changes = (
+        sa.select(
+            move.c.balance_type_id,
+            move.c.day,
+            *(effect_share(move.c.effect, move.c.points, name).label(name) for name in FLOWS),
+            change(sa.func.greatest).label("positive_change"),
+            change(sa.func.least).label("negative_change"),
+        )
+        .select_from(move.outerjoin(balances, same_balance))
+        .subquery("changes")
+    )
+    return _by_type_and_day(changes)
+
+
 def daily_changes(moves: sa.SelectBase, *, on_top_of_balances: bool, factor: int = 1) -> sa.Insert:
     """Make the statement that appends what the moves that are not booked change, times `factor`, by type and day.
 
     `on_top_of_balances`: the balances hold the points before these moves; false where the moves are a whole history.
     """
     per_day = _per_balance_and_day(moves.subquery("moves"))
-    changes = _changes(per_day, on_top_of_balances=on_top_of_balances)
+    return _by_type_and_day(_changes(per_day, on_top_of_balances=on_top_of_balances), factor)
+
+
+def _by_type_and_day(changes: sa.Subquery, factor: int = 1) -> sa.Insert:
     sums = {name: sa.cast(sa.func.sum(changes.c[name]) * factor, sa.BigInteger) for name in (*FLOWS, *CHANGES)}
     by_type_and_day = (
         sa.select(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP: Final = hookspecs.PROJECT
 
 CORE_COMMANDS: Final = frozenset(
-    {"account", "contract", "demo", "import", "migrate", "new-report", "plugins", "report", "schema", "serve"}
-    | {"stop", "verify"}
+    {"account", "action", "balance", "contract", "demo", "import", "migrate", "new-report", "operations", "plugins"}
+    | {"report", "schema", "serve", "stop", "verify"}
 )
 """The commands of the core. Here because a clash with one is found, as any other, when a plugin is loaded."""
 

@@ -130,6 +130,14 @@ class Plugins:
         known = ", ".join(loaded.what.name for loaded in self.reports) or "none"
         raise DeclarationError("UNKNOWN_REPORT", f"There is no report {name!r}; installed are: {known}.")
 
+    def action(self, name: str) -> Loaded[Action]:
+        """The action called `name`. Raises InputError (UNKNOWN_ACTION) naming those there are."""
+        for loaded in self.actions:
+            if loaded.what.name == name:
+                return loaded
+        known = ", ".join(loaded.what.name for loaded in self.actions) or "none"
+        raise InputError("UNKNOWN_ACTION", f"There is no action {name!r}; installed are: {known}.")
+
     def export(self, name: str) -> Loaded[ExportFormat]:
         """The export format called `name`. Raises InputError (UNKNOWN_FORMAT) naming those there are."""
         for loaded in self.exports:

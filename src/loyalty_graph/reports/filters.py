@@ -77,6 +77,18 @@ async def check_options(repository: Repository, arguments: Arguments, path: tupl
     await side_by_side(*_option_checks(repository, arguments, path))
 
 
+def without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that say something: GraphQL fills in the defaults of what the caller left out."""
+    said = {}
+    for spec in group.__arguments__:
+        value = given.get(spec.api_name)
+        if value is None or value == spec.default:
+            continue
+        is_group = spec.value.data_type is DataType.OBJECT
+        said[spec.api_name] = without_defaults(spec.value.python, value) if is_group else value
+    return said
+
+
 def _by_python_name(group: type[Arguments], given: object, path: tuple[str, ...]) -> dict[str, object]:
     if not isinstance(given, Mapping):
         raise InputError("BAD_FILTER", f"Expected an object, not {shown(given)}.", field=path)

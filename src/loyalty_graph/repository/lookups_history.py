@@ -1,4 +1,4 @@
-"""Pages of history for many balances or members at once, and running balances: sums over a whole balance in its order.
+"""Pages of history and of other long lists for many owners at once, and running balances.
 
 History is ordered by (effective_at, seq); a member's, over all balance types, by (effective_at, balance_type_id, seq).
 """
@@ -17,6 +17,7 @@ from loyalty_graph.repository.records import entry_records
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from loyalty_graph.repository.records import Records
     from loyalty_graph.repository.repository import Repository
 
 
@@ -80,6 +81,26 @@ async def entry_counts_of_members(repository: Repository, member_ids: Sequence[i
     statement = sa.select(balances.c.member_id, count).where(among_ids(balances.c.member_id, member_ids))
     rows = await repository.fetch(statement.group_by(balances.c.member_id))
     return {row[0]: row[1] for row in rows}
+
+
+async def stretches(
+    repository: Repository, records: Records, columns: Sequence[str], ids: Sequence[int], stretch: Stretch
+) -> dict[int, list[Row]]:
+    """The stretch of each owner's records, by the owner's id. Their `columns` are that id, then those that order."""
+    key, *order = columns
+    owners = wanted((key,), [(id_,) for id_ in ids])
+    found = records.subquery("records")
+    by = [found.c[name] for name in order]
+    own = sa.select(*found.c).where(found.c[key] == owners.c[key]).order_by(*by).limit(stretch.limit)
+    if stretch.after is not None:
+        position = [sa.literal(value, column.type) for value, column in zip(stretch.after, by, strict=True)]
+        own = own.where(sa.tuple_(*by) > sa.tuple_(*position))
+    chosen = own.correlate(owners).lateral("chosen")
+    statement = sa.select(*chosen.c).select_from(owners.join(chosen, sa.true()))
+    groups: dict[int, list[Row]] = defaultdict(list)
+    for row in await fetch_rows(repository, statement.order_by(*(chosen.c[name] for name in order))):
+        groups[row[key]].append(row)
+    return groups
 
 
 async def _history(

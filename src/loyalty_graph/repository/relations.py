@@ -61,7 +61,10 @@ class Relations:
 
     @cached_property
     def sales(self) -> sa.Subquery:
-        """All sales, refunds and voucher issues included; see `purchases` and `takings` for what counts as bought."""
+        """All sales, refunds and voucher issues included; see `purchases` and `takings` for what counts as bought.
+
+        `voided_at` is set on the issue of a voucher that was voided.
+        """
         return self._scoped(tables.sales)
 
     @cached_property
@@ -123,6 +126,11 @@ class Relations:
     def voucher_settings(self) -> sa.Subquery:
         """What new vouchers are like: one row, or none where all is as it is by default."""
         return self._scoped(tables.voucher_settings)
+
+    @cached_property
+    def vouchers(self) -> sa.Subquery:
+        """The vouchers, used, void and expired ones included; `on_statement` once they have to be paid for."""
+        return self._scoped(tables.vouchers)
 
     @cached_property
     def operations(self) -> sa.Subquery:

@@ -9,11 +9,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.tables import order_numbers
+from loyalty_graph.ledger.vouchers import VOUCHER_ISSUE
 from loyalty_graph.repository.relations import Relations
 
 SALE: Final = "SALE"
 REFUND: Final = "REFUND"
-VOUCHER_ISSUE: Final = "VOUCHER_ISSUE"
 
 NOT_PURCHASES: Final = (REFUND, VOUCHER_ISSUE)
 """The types of sale by which nothing is bought; every other type, a merchant's own included, is a purchase."""

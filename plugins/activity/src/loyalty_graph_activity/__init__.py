@@ -6,6 +6,7 @@ from loyalty_graph import Action, Report, hookimpl
 from loyalty_graph_activity.attributes import AddToNewsletter, ChangePriceGroup, SetAccrual, SetAutomaticPriceGroup
 from loyalty_graph_activity.points import AwardPoints, ResetPoints, SubtractPoints
 from loyalty_graph_activity.report import Activity
+from loyalty_graph_activity.vouchers import CreateVouchers
 
 __all__ = ["Activity", "loyalty_graph_actions", "loyalty_graph_reports"]
 
@@ -23,6 +24,7 @@ def loyalty_graph_actions() -> list[type[Action]]:
         AddToNewsletter,
         AwardPoints,
         ChangePriceGroup,
+        CreateVouchers,
         ResetPoints,
         SetAccrual,
         SetAutomaticPriceGroup,

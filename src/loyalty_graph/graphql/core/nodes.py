@@ -10,6 +10,7 @@ from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, argument, field, optional
 from loyalty_graph.repository.lookups import balances_by_key, customers_by_member, entries_by_key
 from loyalty_graph.repository.lookups_operations import operations_by_id
+from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
 if TYPE_CHECKING:
     from loyalty_graph.graphql.context import Lookup
@@ -22,6 +23,7 @@ _KEYS: Final = {
     "Balance": ("member_id", "balance_type_id"),
     "Entry": ("member_id", "balance_type_id", "seq"),
     "Operation": ("operation_id",),
+    "Voucher": ("voucher_id",),
 }
 """The columns that make a record's id, by type."""
 
@@ -57,5 +59,6 @@ _LOOKUPS: Final[dict[str, tuple[Lookup[Any, Row], bool]]] = {
     "Balance": (balances_by_key, False),
     "Entry": (entries_by_key, False),
     "Operation": (operations_by_id, True),
+    "Voucher": (vouchers_by_id, True),
 }
 """By type: the lookup, and whether its keys are single numbers."""

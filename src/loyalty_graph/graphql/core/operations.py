@@ -26,6 +26,7 @@ from loyalty_graph.repository.lookups_operations import (
     outcomes_of_operations,
 )
 from loyalty_graph.repository.lookups_programme import newsletters_by_id
+from loyalty_graph.repository.lookups_vouchers import vouchers_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,7 @@ def add_operation_fields(composition: Composition) -> None:
 
 
 def _add_outcome(composition: Composition) -> None:
-    newsletter = optional(composition["Newsletter"])
+    newsletter, voucher = optional(composition["Newsletter"]), optional(composition["Voucher"])
     composition.object(
         "Outcome", "What an operation means for one member, and for a balance or something else of the customer."
     )
@@ -127,6 +128,7 @@ def _add_outcome(composition: Composition) -> None:
                 "What it means something for besides points; null where it is about points.",
             ),
             field("newsletter", newsletter, "The newsletter that the attribute is about, if any.", _newsletter),
+            field("voucher", voucher, "The voucher that is voided, if any.", _voucher),
             field(
                 "valueBefore",
                 optional(str),
@@ -184,6 +186,12 @@ async def _balance_type(root: Row, info: Any) -> Row | None:
 async def _newsletter(root: Row, info: Any) -> Row | None:
     key = root["newsletter_id"]
     found: Row | None = None if key is None else await info.context.load(newsletters_by_id, key)
+    return found
+
+
+async def _voucher(root: Row, info: Any) -> Row | None:
+    key = root["voucher_id"]
+    found: Row | None = None if key is None else await info.context.load(vouchers_by_id, key)
     return found
 
 

@@ -9,7 +9,7 @@ from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.tables import page_arguments, table_resolver
 from loyalty_graph.graphql.totals import add_totals
-from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries, Operations
+from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries, Operations, Vouchers
 from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
         Operations,
         "What was done to members and to the programme, previews included, by default oldest first.",
     ),
+    ("Voucher", Vouchers, "The vouchers, by default in the order in which they were issued."),
     ("Campaign", Campaigns, "The campaigns, ended ones included, by default in order of their codes."),
 )
 """The listings: the type of their rows, which their own types are named after, and what they are."""

@@ -45,6 +45,7 @@ from loyalty_graph.ledger.tables.programme import (
     voucher_settings,
 )
 from loyalty_graph.ledger.tables.sales import order_numbers, sale_lines, sales
+from loyalty_graph.ledger.tables.vouchers import VOUCHER_TYPE, voucher_codes, voucher_ids, vouchers
 
 __all__ = [
     "ATTRIBUTE",
@@ -56,6 +57,7 @@ __all__ = [
     "STATEMENTS_KEPT",
     "TEXT",
     "THIS_ACCOUNT",
+    "VOUCHER_TYPE",
     "accounts",
     "adjustment_reasons",
     "balance_types",
@@ -86,5 +88,8 @@ __all__ = [
     "sale_lines",
     "sales",
     "survey_answers",
+    "voucher_codes",
+    "voucher_ids",
     "voucher_settings",
+    "vouchers",
 ]

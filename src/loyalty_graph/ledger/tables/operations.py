@@ -55,6 +55,7 @@ operation_outcomes: Final = sa.Table(
     sa.Column("error", TEXT, comment="stable code of the reason for REJECTED"),
     sa.Column("attribute", ATTRIBUTE, comment="null where it is about points"),
     sa.Column("newsletter_id", sa.BigInteger, comment="the newsletter that the attribute is about, if any"),
+    sa.Column("voucher_id", sa.BigInteger, comment="the voucher that is voided, if any"),
     sa.Column("value_before", TEXT),
     sa.Column("value_after", TEXT),
     sa.Index(None, "operation_id", "member_id", "line"),

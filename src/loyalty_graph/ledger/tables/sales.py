@@ -20,6 +20,7 @@ sales: Final = sa.Table(
     sa.Column("type", TEXT, nullable=False),
     sa.Column("total", MONEY, nullable=False),
     sa.Column("refunds", TEXT, comment="order number of the sale that this one refunds"),
+    sa.Column("voided_at", INSTANT, comment="of a voucher issue: when its voucher was voided"),
     sa.Index(None, "account_id", "type"),
     sa.Index(None, "account_id", "day"),
 )

@@ -1,0 +1,1 @@
+"""What is measured on demand, beside the tests: nothing here fails for being slow."""
