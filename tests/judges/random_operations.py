@@ -5,10 +5,11 @@ What operations are drawn stands here; how they are sent and compared is operati
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, invariant, multiple, precondition, rule
 
 from .first_batch import CAMPAIGNS, NAMES, PRICE_GROUPS, TYPES
 from .operating import Office
@@ -202,10 +203,12 @@ class RandomOperations(RuleBasedStateMachine):
     gateway: ClassVar[GatewayClient]
     """Where the account is; a subclass says it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.office = Office(self.gateway)
+    @cached_property
+    def office(self) -> Office:
+        """The account, opened by the first step: many a machine is made that does none."""
+        return Office(self.gateway)
 
+    @precondition(lambda self: "office" in vars(self))
     @invariant()
     def everything_is_as_the_oracle_says(self) -> None:
         self.office.check()
