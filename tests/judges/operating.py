@@ -80,10 +80,17 @@ class Office:
         return self._done(request, lambda at: self.operations.administer(verb, given, at))
 
     def act_on(self, preview: Operation) -> Operation | None:
-        """Do what a preview showed; None if that is refused."""
+        """Do what a preview showed; None if that is refused. It is refused a second time."""
         mutation = preview.request[0] if preview.request else "awardPoints"
-        request = self._request(mutation, {"previewId": self.sent[preview.code][1].operation["id"]})
-        return self._done(request, lambda at: self.operations.act_on(preview, mutation, at))
+        given = {"previewId": self.sent[preview.code][1].operation["id"]}
+
+        def act() -> Operation | None:
+            return self._done(self._request(mutation, given), lambda at: self.operations.act_on(preview, mutation, at))
+
+        done = act()
+        if done:
+            assert act() is None
+        return done
 
     def undo(self, undone: Operation, too_few: str, *, dry_run: bool = False) -> Operation | None:
         """Undo an operation, or preview that; None if that is refused."""

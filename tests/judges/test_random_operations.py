@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.testing.postgres import PostgresTemplate
 
-EXAMPLES = int(os.environ.get("LOYALTY_GRAPH_TEST_OPERATIONS", "5"))
+EXAMPLES = int(os.environ.get("LOYALTY_GRAPH_TEST_OPERATIONS", "6"))
 """How many accounts are operated, each for as many steps as below; more for whoever looks for rare faults."""
 
 
