@@ -63,6 +63,10 @@ _attribute_actions = st.one_of(
     st.tuples(st.just("addToNewsletter"), st.just({"newsletter": "NEWS"})),
 )
 all_actions = _actions | _attribute_actions
+leaving = st.tuples(
+    st.sampled_from(("optOutCustomer", "closeCustomer", "reopenCustomer")),
+    st.fixed_dictionaries({"reference": _names}),
+)
 by_hand = st.one_of(
     st.tuples(
         st.just("modifyBalance"),
@@ -85,10 +89,6 @@ by_hand = st.one_of(
         st.fixed_dictionaries(
             {"reference": _names, "balanceType": _types}, optional={"reason": st.sampled_from(_REASONS)}
         ),
-    ),
-    st.tuples(
-        st.sampled_from(("optOutCustomer", "closeCustomer", "reopenCustomer")),
-        st.fixed_dictionaries({"reference": _names}),
     ),
     st.tuples(
         st.just("mergeBalanceTypes"),

@@ -67,7 +67,11 @@ class RandomOperations(RuleBasedStateMachine):
     def act_by_hand(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
         return self.office.act_by_hand(*action) or multiple()
 
-    @rule(target=looks, action=drawn.by_hand)
+    @rule(target=operations, action=drawn.leaving)
+    def leave_or_come_back(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
+        return self.office.act_by_hand(*action) or multiple()
+
+    @rule(target=looks, action=drawn.by_hand | drawn.leaving)
     def preview_by_hand(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
         return self.office.act_by_hand(*action, dry_run=True) or multiple()
 
