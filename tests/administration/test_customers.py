@@ -80,6 +80,9 @@ async def test_a_group_given_by_hand_switches_the_automatic_one_off(office: Offi
     both = {"priceGroup": "VIP", "automaticPriceGroup": True}
     refused = await office.refused("upsertCustomer", shown, reference="c1", **both)
     assert refused == [("PRICE_GROUP_IS_AUTOMATIC", "priceGroup")]
+    neither = {"priceGroup": None, "automaticPriceGroup": True}
+    made = await office.do("upsertCustomer", shown, reference="o1", **neither)
+    assert made["customer"] == {"automaticPriceGroup": True, "priceGroup": gold}
 
 
 async def test_a_record_that_cannot_be_is_refused(office: Office) -> None:
