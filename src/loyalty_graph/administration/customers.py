@@ -108,7 +108,7 @@ async def _price_group(
 ) -> dict[str, Any]:
     """What a price group given by hand changes."""
     group_id = None if code is None else (await PRICE_GROUPS.find(work, code, "priceGroup")).price_group_id
-    if found is not None and found.price_group_id == group_id:
+    if group_id == (None if found is None else found.price_group_id):
         return {}
     if values.get("automatic_price_group"):
         text = "The points decide an automatic price group: leave one of the two out."
