@@ -57,6 +57,7 @@ def _text(found: Comparison, server_version: str) -> str:
 
 Written by `make bench` on {dt.datetime.now(dt.UTC):%Y-%m-%d}: {machine}; PostgreSQL {server_version},
 Python {platform.python_version()}, {versions}. Embedded server with its default settings.
+Load average at the end {os.getloadavg()[0]:.1f}: more than 1 means that others were at work, too.
 
 ## {found.members:,} members awarded points in one action
 

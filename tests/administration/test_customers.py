@@ -69,7 +69,7 @@ async def test_a_group_given_by_hand_switches_the_automatic_one_off(office: Offi
     await office.do("createPriceGroup", "priceGroup { code }", code="VIP")
 
     async def upsert(**given: Any) -> Any:
-        return (await office.do("upsertCustomer", shown, **({"reference": "c1"} | given)))["customer"]
+        return (await office.do("upsertCustomer", shown, reference="c1", **given))["customer"]
 
     gold, vip = {"code": "GOLD"}, {"code": "VIP"}
     assert await upsert(automaticPriceGroup=True) == {"automaticPriceGroup": True, "priceGroup": gold}
@@ -80,8 +80,9 @@ async def test_a_group_given_by_hand_switches_the_automatic_one_off(office: Offi
     both = {"priceGroup": "VIP", "automaticPriceGroup": True}
     refused = await office.refused("upsertCustomer", shown, reference="c1", **both)
     assert refused == [("PRICE_GROUP_IS_AUTOMATIC", "priceGroup")]
-    made = await upsert(reference="zoe", priceGroup=None, automaticPriceGroup=True)
-    assert made == {"automaticPriceGroup": True, "priceGroup": None}
+    neither = {"priceGroup": None, "automaticPriceGroup": True}
+    made = await office.do("upsertCustomer", shown, reference="o1", **neither)
+    assert made["customer"] == {"automaticPriceGroup": True, "priceGroup": gold}
 
 
 async def test_a_record_that_cannot_be_is_refused(office: Office) -> None:

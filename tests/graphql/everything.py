@@ -24,7 +24,7 @@ NEEDED: Final = {
     "Query.operation": "id: $id",
 }
 BY_ID: Final = ("node", "operation")
-DEEPEST: Final = 5
+DEEPEST: Final = 4
 
 
 class Everything:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .account_state import OPERATION
-from .oracle.times import parse_instant
+from .oracle.times import parse_instant, show_instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,6 +75,9 @@ def send(product: Product, request: Request) -> Told:
 
 
 def _outcome(node: dict[str, Any]) -> dict[str, Any]:
-    """An outcome; where nothing changes there is nothing that its effect could be of."""
+    """An outcome with codes of what it names, and times in the form of the API's other times."""
     codes = {name: node[name] and node[name]["code"] for name in ("balanceType", "newsletter")}
-    return {**node, **codes, "effect": node["effect"] if node["delta"] else None}
+    values = {name: node[name] for name in ("valueBefore", "valueAfter")}
+    if node["attribute"] in {"OPTED_OUT_AT", "CLOSED_AT"}:
+        values = {name: value and show_instant(parse_instant(value)) for name, value in values.items()}
+    return {**node, **codes, **values}

@@ -16,6 +16,14 @@ RECORDS = ("ann", "bob", "cäsar", "dee")
 NAMES = (*RECORDS, "x9", "zoe")
 """The last two have no record at first: x9 has an entry, zoe is not known at all."""
 
+_ENTRIES = (
+    ("ann", "EARN_RULE", 12, "C1"),
+    ("bob", "EARN_RULE", 30, ""),
+    ("cäsar", "EARN_RULE", 7, "C2"),
+    ("dee", "REVERSAL_ORDER_REFUND", -6, ""),
+    ("x9", "EARN_RULE", 5, "C1"),
+)
+
 FIRST_BATCH: Batch = {
     "account.csv": [{"code": "", "name": "Random operations", "currency": "EUR"}],
     "balance_types.csv": [{"code": code, "name": code, "is_default": str(code == "GOLD").lower()} for code in TYPES],
@@ -36,6 +44,8 @@ FIRST_BATCH: Batch = {
             "email": f"{name}@example.test",
             "automatic_price_group": str(name in {"ann", "dee"}).lower(),
             "excluded_from_reports": str(name == "cäsar").lower(),
+            "closed_at": "2024-02-15T00:00:00Z" if name == "cäsar" else "",
+            "accrual_enabled": str(name != "dee").lower(),
             "created_at": "2024-01-01T00:00:00Z",
         }
         for name in RECORDS
@@ -53,9 +63,9 @@ FIRST_BATCH: Batch = {
         for name in ("ann", "bob", "dee")
     ],
     "entries.csv": [
-        {"id": f"first-{name}", "customer": name, "balance_type": "GOLD", "kind": "EARN_RULE", "points": str(points)}
+        {"id": f"first-{name}", "customer": name, "balance_type": "GOLD", "kind": kind, "points": str(points)}
         | {"effective_at": "2024-02-01T12:00:00Z", "campaign": campaign}
-        for name, points, campaign in (("ann", 12, "C1"), ("bob", 30, ""), ("cäsar", 7, "C2"), ("x9", 5, "C1"))
+        for name, kind, points, campaign in _ENTRIES
     ],
 }
 """Imported first of all."""

@@ -61,14 +61,14 @@ class Outcome:
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The outcome as the API shows it; an effect only where something changes."""
+        """The outcome as the API shows it, with the effect that is asked for even where nothing changes."""
         return {
             "reference": self.reference,
             "balanceType": self.asked.balance_type if self.asked else None,
             "before": self.before,
             "after": None if self.before is None else self.before + self.points,
             "delta": self.points,
-            "effect": self.asked.effect if self.asked and self.points else None,
+            "effect": self.asked.effect if self.asked else None,
             **dict.fromkeys(("attribute", "newsletter", "valueBefore", "valueAfter")),
             "status": self.status,
             "error": self.error,

@@ -171,12 +171,16 @@ def _accepted(made: Operation) -> Operation:
     return made
 
 
-def _by_member(outcomes: list[Outcome | Change]) -> dict[str, list[dict[str, Any]]]:
-    """What of each member's outcomes must not differ: all but the balances before and after."""
+_MAY_MOVE = {"before", "after", "valueBefore"}
+
+
+def _by_member(outcomes: Sequence[Outcome | Change]) -> dict[str, list[dict[str, Any]]]:
+    """What of each member's outcomes must not differ: all but what there was before, and the balance after."""
     told: dict[str, list[dict[str, Any]]] = {}
     for each in outcomes:
-        shown = {name: value for name, value in each.shown.items() if name not in {"before", "after"}}
-        told.setdefault(each.reference, []).append(shown)
+        told.setdefault(each.reference, []).append(
+            {name: value for name, value in each.shown.items() if name not in _MAY_MOVE}
+        )
     return told
 
 
