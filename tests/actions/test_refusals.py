@@ -89,7 +89,11 @@ async def test_of_all_kinds_those_that_earn_are_refused_to_who_left_or_has_no_ac
     refused_to: dict[str | None, set[str]] = {}
     for kind, direction in DIRECTIONS.items():
         if kind is not EntryKind.CORRECTION and FIXED.get(kind, (None, None))[1] is not Effect.TRANSFER:
-            given = {"points": -5 if direction is Direction.DOWN else 5, "kind": kind.name, "reason": "GOODWILL"}
+            given: dict[str, Any] = {
+                "points": -5 if direction is Direction.DOWN else 5,
+                "kind": kind.name,
+                "reason": "GOODWILL",
+            }
             shown = await shop.act(Grant, ["ann", "ben"], key=kind.name, dry_run=True, **given)
             for *_, error in await shop.outcomes(shown):
                 refused_to.setdefault(error, set()).add(kind.name)
