@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.actions.leaving import CloseCustomer
 from loyalty_graph.actions.selection import Selection
 from loyalty_graph.errors import ActionRefusedError, InputError
 from loyalty_graph.ledger.tables import customers, operations
@@ -71,6 +72,14 @@ async def test_a_balance_that_moved_makes_no_preview_stale(shop: Shop) -> None:
     await shop.act(Grant, ["ann"], points=-20, kind="REDEEM_MANUAL", key="meanwhile")
     await shop.act(Grant, ["ann", "ben"], points=5, key="do", preview_id=preview)
     assert await shop.points() == {**POINTS, ("ann", "STORE"): 15, ("ben", "STORE"): 105}
+
+
+async def test_the_time_at_which_it_is_done_does_not_either(shop: Shop) -> None:
+    preview = await shop.act(CloseCustomer, ["ann"], dry_run=True)
+    await shop.act(CloseCustomer, ["ann"], key="first", preview_id=preview)
+    preview = await shop.act(CloseCustomer, ["ben"], key="look", dry_run=True)
+    await shop.act(CloseCustomer, ["ben"], key="meanwhile")
+    assert await stale(shop, preview, CloseCustomer, ["ben"]) == ["ben"]
 
 
 async def test_other_points_do(shop: Shop) -> None:

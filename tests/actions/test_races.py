@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 from tests.ledger.waiting import until_somebody_waits
 
 from loyalty_graph import Booking, Column, EntryKind, Link, Points, Report
+from loyalty_graph.actions import planning
 from loyalty_graph.actions.acting import act
+from loyalty_graph.actions.one_balance import RemoveBalance
+from loyalty_graph.actions.programme import read_programme
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import References, ReportRows
 from loyalty_graph.errors import ActionRefusedError, InputError, LoyaltyGraphError
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from loyalty_graph import Repository, Select
+    from loyalty_graph.actions.programme import Programme
 
     from .shop import Shop
 
@@ -98,6 +102,18 @@ async def test_one_offer_to_whoever_matches_is_made_once(shop: Shop) -> None:
     refused = [answer.code for answer in answers if isinstance(answer, InputError)]
     assert refused == ["EMPTY_SELECTION"] * 5
     assert await shop.points() == {**POINTS, ("ann", "STORE"): 130, ("eve", "STORE"): 80}
+
+
+async def test_another_default_type_meanwhile_is_taken_throughout(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read_and_look_away(*given: Any) -> Programme:
+        found = await read_programme(*given)
+        for code in ("STORE", "EXTRA"):
+            await shop.change(balance_types, balance_types.c.code == code, is_default=code == "EXTRA")
+        return found
+
+    monkeypatch.setattr(planning, "read_programme", read_and_look_away)
+    removed = await shop.act(RemoveBalance, ["ann"])
+    assert await shop.booked(removed) == [("ann", "EXTRA", "REMOVE_BALANCE", "REVERSED", -250, None)]
 
 
 async def test_redemptions_side_by_side_never_overspend(shop: Shop) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from loyalty_graph.domain.effects import DIRECTIONS, FIXED, Direction, Effect, EntryKind
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import ActionRefusedError, InputError
 from loyalty_graph.ledger.accounts import create_account
@@ -70,7 +71,8 @@ async def test_an_ended_campaign_neither_earns_nor_redeems(shop: Shop) -> None:
     for points, kind in ((5, "EARN_MANUAL"), (-5, "REDEEM_MANUAL")):
         found = await refused(shop, ["ann", "ben"], points=points, kind=kind, campaign="OVER")
         assert found == [("CAMPAIGN_NOT_ACTIVE", "ann"), ("CAMPAIGN_NOT_ACTIVE", "ben")]
-    await shop.act(Grant, ["ann"], points=-5, kind="REVERSAL_MANUAL", campaign="OVER")
+    for points, kind in ((-5, "REVERSAL_MANUAL"), (5, "REIMBURSE"), (-5, "EXPIRY"), (5, "EXPIRY_REINSTATED")):
+        await shop.act(Grant, ["ann"], points=points, kind=kind, campaign="OVER", key=kind)
 
 
 @pytest.mark.parametrize("column", ["opted_out_at", "closed_at"])
@@ -79,6 +81,26 @@ async def test_who_left_earns_by_hand_only(shop: Shop, column: str) -> None:
     found = await refused(shop, ["ann", "ben"], points=5, kind="EARN_CAMPAIGN_BONUS")
     assert found == [("CUSTOMER_INACTIVE", "ann")]
     await shop.act(Grant, ["ann", "ben"], points=5)
+
+
+async def test_of_all_kinds_those_that_earn_are_refused_to_who_left_or_has_no_accrual(shop: Shop) -> None:
+    for name, values in (("ann", {"closed_at": THEN}), ("ben", {"accrual_enabled": False})):
+        await shop.change(customers, customers.c.member_id == shop.ids[name], **values)
+    refused_to: dict[str | None, set[str]] = {}
+    for kind, direction in DIRECTIONS.items():
+        if kind is not EntryKind.CORRECTION and FIXED.get(kind, (None, None))[1] is not Effect.TRANSFER:
+            given: dict[str, Any] = {
+                "points": -5 if direction is Direction.DOWN else 5,
+                "kind": kind.name,
+                "reason": "GOODWILL",
+            }
+            shown = await shop.act(Grant, ["ann", "ben"], key=kind.name, dry_run=True, **given)
+            for *_, error in await shop.outcomes(shown):
+                refused_to.setdefault(error, set()).add(kind.name)
+    earns = {"EARN_RULE", "EARN_TIER_BONUS", "EARN_CAMPAIGN_BONUS", "EARN_REFERRAL_BONUS", "EARN_MERGE_COPY"}
+    earns |= {"IMPORT_CREDIT"}
+    assert refused_to.pop(None).isdisjoint(earns)
+    assert refused_to == {"CUSTOMER_INACTIVE": earns, "ACCRUAL_OFF": earns}
 
 
 async def test_who_has_yet_to_leave_still_earns(shop: Shop) -> None:

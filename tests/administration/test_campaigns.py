@@ -64,6 +64,10 @@ async def test_what_is_left_out_stays_and_null_takes_away(office: Office) -> Non
         "startsAt": LATE,
         "endsAt": None,
     }
+    ever = {"startsAt": "0001-01-01T00:00:00Z", "endsAt": "9999-12-31T23:59:59.999999Z"}
+    await office.do("updateCampaign", THING, code="NEW", **ever)
+    await office.do("updateCampaign", THING, code="NEW", startsAt=EARLY)
+    assert await campaign(office) == {"name": "Newer", "balanceType": {"code": "EXTRA"}, **ever, "startsAt": EARLY}
 
 
 async def test_a_change_that_cannot_be_is_refused(office: Office) -> None:

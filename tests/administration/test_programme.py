@@ -130,6 +130,8 @@ async def test_a_new_outlet_comes_last(office: Office) -> None:
     found = (await office.api.data("{ outlets { code position } }"))["outlets"]
     assert {each["code"]: each["position"] for each in found} == {"A0": -1, "A2": 2, "O1": 9}
     assert await office.refused("updateOutlet", shown, code="O1", position=None) == [("NULL_NOT_ALLOWED", "position")]
+    await office.do("updateOutlet", shown, code="O1", position=2**31 - 1)
+    assert await office.refused("createOutlet", shown, code="A3") == [("POSITION_OUT_OF_RANGE", "position")]
 
 
 async def test_voucher_settings_are_the_accounts(office: Office) -> None:

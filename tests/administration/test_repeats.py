@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph.ledger.tables import balance_types, operations
+from loyalty_graph.ledger.tables import balance_types, idempotency_keys, operations
 
 if TYPE_CHECKING:
     from .office import Office
@@ -78,9 +78,11 @@ async def test_the_same_key_in_another_account_is_another(office: Office) -> Non
 
 
 async def test_the_record_says_who_asked_for_what(office: Office) -> None:
-    await office.do("renameBalanceType", SHOWN, code="EXTRA", name="More")
+    await office.do("renameBalanceType", SHOWN, code="EXTRA", name="More", key="rename")
     async with office.database.owner.connect() as connection:
         (found,) = await connection.execute(sa.select(operations))
+        (claimed,) = await connection.execute(sa.select(idempotency_keys))
+        assert (claimed.key, claimed.operation_id, len(claimed.request_hash)) == ("rename", found.operation_id, 32)
         subject = sa.select(balance_types.c.code).where(balance_types.c.balance_type_id == found.subject_id)
         assert await connection.scalar(subject) == "EXTRA"
     assert (found.kind, found.actor, found.status.name) == ("rename_balance_type", "maria", "DONE")

@@ -95,6 +95,10 @@ REFUSED: list[tuple[list[str], list[str]]] = [
         ["UNKNOWN_REFERENCE: There is no member 'nobody'.", "UNKNOWN_REFERENCE: ", "Error: Nothing was done: 2 reason"],
     ),
     (["operations", "show", "op_1"], ["Error: UNKNOWN_OPERATION: There is no operation 'op_1'."]),
+    (
+        [*AWARD, "--report", "liability_by_date", "--filter", '{"from": "2024-01-01", "to": "2024-01-31"}'],
+        ["Error: NOT_OF_CUSTOMERS: "],
+    ),
     (["operations", "undo", "op_1"], ["Error: UNKNOWN_OPERATION: "]),
 ]
 

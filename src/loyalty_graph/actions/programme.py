@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from loyalty_graph.actions.changes import AttributeChange, Booking, VoucherIssue
 from loyalty_graph.domain.attributes import Attribute
 from loyalty_graph.errors import InputError
+from loyalty_graph.ledger.tables import balance_types
 from loyalty_graph.ledger.vouchers import terms_now
 from loyalty_graph.repository.restrictions import among
 
@@ -35,14 +36,16 @@ class Programme:
     price_groups: Mapping[str, sa.Row[Any]]
     newsletters: Mapping[str, sa.Row[Any]]
 
-    def balance_type(self, code: str | None) -> int:
-        """The id of a balance type, by default of the default one. Raises InputError."""
+    def balance_type(self, code: str | None) -> sa.ColumnElement[int]:
+        """The id of a balance type, by default of that which is the default one by then. Raises InputError."""
         if code is not None:
-            return int(_known(self.balance_types, code, "UNKNOWN_BALANCE_TYPE", "balance type").balance_type_id)
-        for found in self.balance_types.values():
-            if found.is_default:
-                return int(found.balance_type_id)
-        raise InputError("NO_DEFAULT_BALANCE_TYPE", "No balance type is the default one: name one.")
+            found = _known(self.balance_types, code, "UNKNOWN_BALANCE_TYPE", "balance type")
+            return sa.literal(found.balance_type_id, sa.BigInteger)
+        if not any(found.is_default for found in self.balance_types.values()):
+            raise InputError("NO_DEFAULT_BALANCE_TYPE", "No balance type is the default one: name one.")
+        # Found within the statement, as rows of a change find it: another verb may move the flag at any time.
+        mine = sa.and_(balance_types.c.account_id == self.account_id, balance_types.c.is_default)
+        return sa.select(balance_types.c.balance_type_id).where(mine).correlate(None).scalar_subquery()
 
     def campaign(self, code: str | None) -> int | None:
         """The id of a campaign. Raises InputError (UNKNOWN_CAMPAIGN)."""

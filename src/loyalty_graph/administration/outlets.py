@@ -6,8 +6,10 @@ import sqlalchemy as sa
 
 from loyalty_graph.administration.records import OUTLETS
 from loyalty_graph.administration.verb import Changed, Verb, Work
+from loyalty_graph.errors import InputError
 from loyalty_graph.ledger.tables import outlets
 from loyalty_graph.reports.arguments import Argument, Arguments
+from loyalty_graph.reports.coercion import INTEGER_LIMIT
 
 
 class CreateOutlet(Verb):
@@ -30,6 +32,9 @@ class CreateOutlet(Verb):
         if position is None:
             last = sa.select(sa.func.max(outlets.c.position)).where(outlets.c.account_id == work.account_id)
             position = (await work.connection.scalar(last) or 0) + 1
+            if position > INTEGER_LIMIT:
+                text = "The last outlet has the highest position there is: move it, or give the new one a position."
+                raise InputError("POSITION_OUT_OF_RANGE", text, field=("position",))
         return await OUTLETS.create(work, arguments.code, name=arguments.name, position=position)
 
 

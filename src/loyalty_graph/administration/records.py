@@ -21,6 +21,7 @@ from loyalty_graph.ledger.tables import (
     price_groups,
 )
 from loyalty_graph.reports.columns import api_name
+from loyalty_graph.reports.relation import bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class Coded:
         check_code(code, "code")
         values[self.label] = code if values.get(self.label) is None else values[self.label]
         self._check(values)
-        row = {"account_id": work.account_id, "code": code, **values}
+        row = {"account_id": work.account_id, "code": code, **self._bound(values)}
         made = insert(self.table).values(row).on_conflict_do_nothing().returning(self.key)
         created = await work.connection.scalar(made)
         if created is None:
@@ -74,8 +75,13 @@ class Coded:
         self._check(values)
         subject_id: int = found._mapping[self.key]  # noqa: SLF001 - SQLAlchemy's public name
         if values:
-            await work.connection.execute(sa.update(self.table).where(self.key == subject_id).values(values))
+            await work.connection.execute(
+                sa.update(self.table).where(self.key == subject_id).values(self._bound(values))
+            )
         return Changed(subject_id)
+
+    def _bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: bound(self.table.c[name], value) for name, value in values.items()}
 
     def _check(self, values: Mapping[str, Any]) -> None:
         name = values.get(self.label)

@@ -11,7 +11,7 @@ from loyalty_graph.actions.previews import PATH as PREVIEW
 from loyalty_graph.actions.previews import asked_by_preview
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import PATH as SELECTION
-from loyalty_graph.actions.selection import References, ReportRows, Selection
+from loyalty_graph.actions.selection import References, ReportRows, Selection, selects_customers
 from loyalty_graph.errors import InputError
 from loyalty_graph.plugins.blame import blaming
 from loyalty_graph.plugins.plugins import Loaded, Plugin
@@ -51,7 +51,7 @@ async def request_of(
 ) -> ActionRequest:
     """The request, its selection and arguments those of the preview where one is named.
 
-    Raises InputError: SELECTION_REQUIRED, PREVIEW_NOT_ALONE, UNKNOWN_PREVIEW, UNKNOWN_REPORT.
+    Raises InputError: SELECTION_REQUIRED, PREVIEW_NOT_ALONE, UNKNOWN_PREVIEW, UNKNOWN_REPORT, NOT_OF_CUSTOMERS.
     """
     if asked.preview_id is None:
         if asked.selection is None:
@@ -91,5 +91,7 @@ def _selection(given: Mapping[str, Any], reports: Sequence[Loaded[Report]], blam
     loaded = next((loaded for loaded in reports if loaded.what.query_field == name), None)
     if loaded is None:
         raise InputError("UNKNOWN_REPORT", f"The report {name} that selects the members is not there any more.")
+    if not selects_customers(loaded.what):
+        raise InputError("NOT_OF_CUSTOMERS", f"The rows of the report {name} are no customers who could be selected.")
     said = without_defaults(loaded.what.Filter, value.get("filter") or {})
     return _PluginsRows(loaded.what, said, value.get("where"), plugin=loaded.plugin, blame=blame)

@@ -39,7 +39,7 @@ def _asked(change: Booking | Correction, step: int, programme: Programme) -> sa.
     reason = programme.reason(change.reason)
     balance_type: Any = rows.c.get("balance_type_id")
     if balance_type is None:
-        balance_type = sa.literal(programme.balance_type(change.balance_type), sa.BigInteger)
+        balance_type = programme.balance_type(change.balance_type)
     campaign: Any = rows.c.get("campaign_id")
     if campaign is None:
         campaign = sa.literal(programme.campaign(change.campaign), sa.BigInteger)
