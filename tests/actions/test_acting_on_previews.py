@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from loyalty_graph.actions.leaving import CloseCustomer
+from loyalty_graph.actions.built_in.leaving import CloseCustomer
 from loyalty_graph.actions.selection import Selection
 from loyalty_graph.errors import ActionRefusedError, InputError
 from loyalty_graph.ledger.tables import customers, operations

@@ -13,7 +13,7 @@ from tests.ledger.waiting import until_somebody_waits
 from loyalty_graph import Booking, Column, EntryKind, Link, Points, Report
 from loyalty_graph.actions import planning
 from loyalty_graph.actions.acting import act
-from loyalty_graph.actions.one_balance import RemoveBalance
+from loyalty_graph.actions.built_in.one_balance import RemoveBalance
 from loyalty_graph.actions.programme import read_programme
 from loyalty_graph.actions.requests import ActionRequest
 from loyalty_graph.actions.selection import References, ReportRows
