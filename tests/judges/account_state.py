@@ -42,6 +42,7 @@ def other_reports(today: date) -> Asked:
         "monthOfOneType": ("outstandingReport", {"month": f"{today:%Y-%m}", "basis": "MONTH", **one_type}),
         "earlierMonth": ("outstandingReport", {"month": "2024-02", "basis": "MONTH"}),
         "daysOfOneType": ("liabilityByDateReport", _lately(today) | one_type),
+        "quiet": ("activityReport", {"hadZeroSales": _lately(today)}),
         "earlierLiability": ("liabilityByCustomerReport", {"from": "2024-01-31", "to": "2024-02-02"}),
     }
 
@@ -50,10 +51,13 @@ def _lately(today: date) -> dict[str, str]:
     return {"from": str(today - timedelta(days=1)), "to": str(today)}
 
 
-def told(product: Product, asked: Asked, *, in_full: bool) -> State:
-    """What the product shows, in one document: rows of reports, members and operations; in full, the programme too."""
+def told(product: Product, asked: Asked, *, vouchers: bool, in_full: bool) -> State:
+    """What the product shows, in one document: rows of reports, members and operations.
+
+    And, if they are asked for, the vouchers; in full, the programme too.
+    """
     filters = {alias: filter_ for alias, (_, filter_) in asked.items()}
-    data = product.data(_document(asked, _PROGRAMME if in_full else ""), **filters)
+    data = product.data(_document(asked, _VOUCHERS * vouchers + _PROGRAMME * in_full), **filters)
     balances = data["balances"]["nodes"]
     shown = {
         "reports": {alias: data[alias]["nodes"] for alias in asked},
@@ -65,7 +69,22 @@ def told(product: Product, asked: Asked, *, in_full: bool) -> State:
         "customers": {node.pop("reference"): _by_code(node) for node in data["customerList"]["nodes"]},
         "operations": {node.pop("code"): _by_code(node) for node in data["operations"]["nodes"]},
     }
-    return shown | _programme(data) if in_full else shown
+    return shown | (_vouchers(data) if vouchers else {}) | (_programme(data) if in_full else {})
+
+
+def _vouchers(data: Mapping[str, Any]) -> State:
+    nodes = [
+        node | {"customer": node["customer"]["reference"], "operation": node["operation"]["code"]}
+        for node in data["vouchers"]["nodes"]
+    ]
+    return {"vouchers": _coded(nodes)}
+
+
+def _coded(nodes: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The nodes by their codes, each of which is there once."""
+    codes = [node["code"] for node in nodes]
+    assert len(codes) == len(set(codes)), codes
+    return {node.pop("code"): _by_code(node) for node in nodes}
 
 
 def _programme(data: Mapping[str, Any]) -> State:
@@ -73,7 +92,11 @@ def _programme(data: Mapping[str, Any]) -> State:
         "types": {
             node.pop("code"): node | {"isRetired": node.pop("retiredAt") is not None} for node in data["balanceTypes"]
         },
-        "campaigns": {node.pop("code"): node for node in data["campaigns"]["nodes"]},
+        "campaigns": _coded(data["campaigns"]["nodes"]),
+        "reasons": _coded(data["adjustmentReasons"]),
+        "groups": _coded(data["priceGroups"]),
+        "outlets": _coded(data["outlets"]),
+        "validityDays": data["account"]["voucherSettings"]["validityDays"],
         "newsletters": {
             (news["code"], node["reference"]) for news in data["newsletters"] for node in news["customers"]["nodes"]
         },
@@ -100,8 +123,13 @@ def _document(asked: Asked, more: str) -> str:
         operations(first: 500) {{ nodes {{ code {OPERATION} }} }} }}"""
 
 
-_PROGRAMME = """account { totalCustomers } balanceTypes { code totalPoints memberCount isDefault retiredAt }
-    campaigns(first: 100) { nodes { code campaignCustomers enrolledCustomers } }
+_VOUCHERS = """ vouchers(first: 200) { nodes { code reference type value status validFrom validUntil outlet orderNumber
+    paymentRequired statementBalance paidAt usedAt voidedAt customer { reference } operation { code } } }"""
+_PROGRAMME = """ account { totalCustomers voucherSettings { validityDays } } outlets { code name position }
+    balanceTypes { code name totalPoints memberCount isDefault retiredAt }
+    adjustmentReasons { code label effectUp effectDown } priceGroups { code name pointsThreshold memberCount }
+    campaigns(first: 100) { nodes { code name startsAt endsAt balanceType { code }
+        campaignCustomers enrolledCustomers } }
     newsletters { code customers(first: 50) { nodes { reference } } }"""
 _BALANCE = """reference customer { email firstName lastName employee } balanceType { code }
     points earned reversed redeemed reimbursed expired transferred historyCount createdAt updatedAt"""

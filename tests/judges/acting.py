@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from .product import Product
 
 _OUTCOME = """reference balanceType { code } before after delta effect status error
-    attribute newsletter { code } valueBefore valueAfter"""
+    attribute newsletter { code } voucher { code } valueBefore valueAfter"""
 _ANSWER = f"""userErrors {{ code field message reference }} operation {{ id code createdAt {OPERATION}
-    outcomes(first: 100) {{ nodes {{ {_OUTCOME} }} }} }}"""
+    outcomes(first: 100) {{ nodes {{ {_OUTCOME} }} }} %s }}"""
+_ISSUED = "vouchers(first: 100) { nodes { reference code orderNumber } }"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Told:
         return by_balance([_outcome(node) for node in self.operation["outcomes"]["nodes"]])
 
     @property
+    def vouchers(self) -> dict[str, tuple[str, str]]:
+        """The code and the order number of the voucher that each member got."""
+        issued = self.operation["vouchers"]["nodes"] if "vouchers" in self.operation else []
+        return {node["reference"]: (node["code"], node["orderNumber"]) for node in issued}
+
+    @property
     def shown(self) -> dict[str, Any]:
         """The operation without its outcomes, as the oracle shows it."""
         names = ("kind", "dryRun", "status", "memberCount", "pointsDelta")
@@ -67,7 +74,8 @@ def by_balance(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def send(product: Product, request: Request) -> Told:
     """Send the mutation. Raises RefusedError where the answer is no payload."""
     name = request.mutation[0].upper() + request.mutation[1:]
-    document = f"mutation ($input: {name}Input!) {{ {request.mutation}(input: $input) {{ {_ANSWER} }} }}"
+    answer = _ANSWER % (_ISSUED if request.mutation == "createVouchers" else "")
+    document = f"mutation ($input: {name}Input!) {{ {request.mutation}(input: $input) {{ {answer} }} }}"
     payload = product.data(document, input=request.input)[request.mutation]
     errors = [(error["code"], error["reference"]) for error in payload["userErrors"]]
     assert (payload["operation"] is None) == bool(errors), payload
@@ -76,7 +84,7 @@ def send(product: Product, request: Request) -> Told:
 
 def _outcome(node: dict[str, Any]) -> dict[str, Any]:
     """An outcome with codes of what it names, and times in the form of the API's other times."""
-    codes = {name: node[name] and node[name]["code"] for name in ("balanceType", "newsletter")}
+    codes = {name: node[name] and node[name]["code"] for name in ("balanceType", "newsletter", "voucher")}
     values = {name: node[name] for name in ("valueBefore", "valueAfter")}
     if node["attribute"] in {"OPTED_OUT_AT", "CLOSED_AT"}:
         values = {name: value and show_instant(parse_instant(value)) for name, value in values.items()}

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .first_batch import CAMPAIGNS, NAMES, PRICE_GROUPS, TYPES
+from .first_batch import CAMPAIGNS, NAMES, PRICE_GROUPS, RECORDS, TYPES
 from .oracle.effects import EFFECT_OF_KIND, SIGN_OF_KIND
 from .pools import REASONS
 
@@ -62,7 +62,14 @@ _attribute_actions = st.one_of(
     st.tuples(st.just("changePriceGroup"), st.fixed_dictionaries({"priceGroup": st.sampled_from(PRICE_GROUPS)})),
     st.tuples(st.just("addToNewsletter"), st.just({"newsletter": "NEWS"})),
 )
-all_actions = _actions | _attribute_actions
+rewards = st.tuples(
+    st.just("createVouchers"), st.fixed_dictionaries({"value": st.sampled_from(("5.00", "12.5", "0.01"))})
+)
+rewarded = st.lists(st.sampled_from(RECORDS), min_size=1, max_size=3, unique=True).map(
+    lambda names: {"references": names}
+) | st.just({"activityReport": {"filter": {"hadZeroSales": {"from": "2024-02-02", "to": "2024-02-03"}}}})
+voucher_verbs = st.sampled_from(("useVoucher", "useVoucher", "payVoucher", "voidVoucher"))
+all_actions = _actions | _attribute_actions | rewards
 leaving = st.tuples(
     st.sampled_from(("optOutCustomer", "closeCustomer", "reopenCustomer")),
     st.fixed_dictionaries({"reference": _names}),
@@ -108,7 +115,47 @@ by_hand = st.one_of(
 )
 _moments = st.sampled_from((None, "2024-02-10T00:00:00Z", "2024-02-15T00:00:00Z", "2098-01-01T00:00:00Z"))
 _references = st.lists(_names, min_size=1, max_size=3, unique=True)
+_named = {"name": st.just("Called otherwise")}
+_effects = {
+    "effectUp": st.sampled_from(("EARNED", "REVERSED", "REIMBURSED", "EXPIRED")),
+    "effectDown": st.sampled_from(("REVERSED", "REDEEMED", "EXPIRED")),
+}
+_thresholds = st.sampled_from((None, 0, 5, 20, 50))
+_new = st.sampled_from(("NEW", "newer"))
+_creating = st.one_of(
+    st.tuples(st.just("createBalanceType"), st.fixed_dictionaries({"code": _new}, optional=_named)),
+    st.tuples(
+        st.just("createCampaign"),
+        st.fixed_dictionaries(
+            {"code": _new, "balanceType": st.sampled_from(TYPES)},
+            optional={"startsAt": _moments, "endsAt": _moments, **_named},
+        ),
+    ),
+    st.tuples(st.just("createAdjustmentReason"), st.fixed_dictionaries({"code": _new, **_effects})),
+    st.tuples(
+        st.just("createPriceGroup"),
+        st.fixed_dictionaries({"code": _new}, optional={"pointsThreshold": _thresholds, **_named}),
+    ),
+)
+_positions = st.integers(0, 2)
+_of_vouchers = st.one_of(
+    st.tuples(
+        st.just("createOutlet"),
+        st.fixed_dictionaries({"code": _new}, optional={"position": st.none() | _positions, **_named}),
+    ),
+    st.tuples(
+        st.just("updateOutlet"),
+        st.fixed_dictionaries({"code": st.just("O1") | _new}, optional={"position": _positions, **_named}),
+    ),
+    st.tuples(
+        st.just("updateVoucherSettings"),
+        st.fixed_dictionaries({}, optional={"validityDays": st.sampled_from((None, 1, 30))}),
+    ),
+)
 verbs = st.one_of(
+    _creating,
+    _of_vouchers,
+    st.tuples(st.just("renameBalanceType"), st.fixed_dictionaries({"code": st.sampled_from(TYPES), **_named})),
     st.tuples(st.just("setDefaultBalanceType"), st.fixed_dictionaries({"code": st.sampled_from(TYPES)})),
     st.tuples(
         st.just("retireBalanceType"),
@@ -118,7 +165,7 @@ verbs = st.one_of(
         st.just("updateCampaign"),
         st.fixed_dictionaries(
             {"code": st.sampled_from(CAMPAIGNS)},
-            optional={"startsAt": _moments, "endsAt": _moments, "balanceType": st.sampled_from(TYPES)},
+            optional={"startsAt": _moments, "endsAt": _moments, "balanceType": st.sampled_from(TYPES), **_named},
         ),
     ),
     st.tuples(
@@ -130,16 +177,14 @@ verbs = st.one_of(
         st.fixed_dictionaries(
             {"code": st.sampled_from(_REASONS)},
             optional={
-                "effectUp": st.sampled_from(("EARNED", "REVERSED", "REIMBURSED", "EXPIRED")),
-                "effectDown": st.sampled_from(("REVERSED", "REDEEMED", "EXPIRED")),
+                **_effects,
+                "label": st.just("Called otherwise"),
             },
         ),
     ),
     st.tuples(
         st.just("updatePriceGroup"),
-        st.fixed_dictionaries(
-            {"code": st.sampled_from(PRICE_GROUPS), "pointsThreshold": st.sampled_from((None, 0, 5, 20, 50))}
-        ),
+        st.fixed_dictionaries({"code": st.sampled_from(PRICE_GROUPS), "pointsThreshold": _thresholds}, optional=_named),
     ),
     st.tuples(
         st.just("upsertCustomer"),
@@ -148,6 +193,7 @@ verbs = st.one_of(
             optional={
                 "email": st.sampled_from((None, "new@example.test")),
                 "receiveEmail": st.booleans(),
+                "accountCustomer": st.booleans(),
                 "priceGroup": st.sampled_from((None, *PRICE_GROUPS)),
                 "automaticPriceGroup": st.booleans(),
             },
@@ -173,6 +219,7 @@ customers = st.fixed_dictionaries(
     {
         "reference": _names,
         "excluded_from_reports": _flags,
+        "account_customer": _flags,
         "opted_out_at": _left,
         "closed_at": _left,
         "accrual_enabled": st.sampled_from(("true", "true", "false")),

@@ -47,6 +47,7 @@ class Office:
         self.operations = Operations(self.ledger)
         self.sent: dict[str, tuple[Request, Told]] = {}
         self.imports = self.checks = 0
+        self._with_vouchers = False
         self.import_rows(FIRST_BATCH | {"account.csv": [{"code": client.account, "currency": "EUR"}]})
         self.administer("createNewsletter", {"code": "NEWS"})
         self.administer("retireBalanceType", {"code": "TIN"})
@@ -78,6 +79,14 @@ class Office:
         """Do what books nothing; None if that is refused."""
         request = self._request(verb, given)
         return self._done(request, lambda at: self.operations.administer(verb, given, at))
+
+    def change_voucher(self, verb: str, which: int, *, sloppily: bool) -> Operation | None:
+        """Use, pay or void a voucher, counted from the latest one; None if that is refused."""
+        codes = list(self.ledger.vouchers)
+        code = codes[-1 - which % len(codes)]
+        typed = code.lower().translate(_MISREAD) if sloppily else code
+        request = self._request(verb, {"code": typed})
+        return self._done(request, lambda at: self.operations.administer(verb, {"code": code}, at))
 
     def act_on(self, preview: Operation) -> Operation | None:
         """Do what a preview showed; None if that is refused. It is refused a second time."""
@@ -128,6 +137,7 @@ class Office:
         in_full = self.checks % _IN_FULL_EVERY == 0
         self.checks += 1
         shown = self._told(in_full=in_full)
+        self._with_vouchers = False
         expected = state(self.operations, main_reports(self.ledger.today))
         _expect(shown, {name: expected[name] for name in shown})
         period = Period(f"{_today():%Y-%m}", _today() - timedelta(days=1), _today())
@@ -140,7 +150,8 @@ class Office:
     def _told(self, *, in_full: bool) -> State:
         """What the account shows, and the day of which it shows it in the ledger."""
         self.ledger.today = _today()
-        shown = told(self.product, main_reports(self.ledger.today), in_full=in_full)
+        vouchers = in_full or self._with_vouchers
+        shown = told(self.product, main_reports(self.ledger.today), vouchers=vouchers, in_full=in_full)
         return shown if _today() == self.ledger.today else self._told(in_full=in_full)
 
     def _returning(self) -> dict[str, Any]:
@@ -169,7 +180,8 @@ class Office:
         answer = send(self.product, request)
         _expect(answer.errors, [])
         assert before <= answer.at <= datetime.now(UTC)
-        self.operations.record(made, answer.operation["code"], answer.at)
+        self.operations.record(made, answer.operation["code"], answer.at, answer.vouchers)
+        self._with_vouchers |= "Voucher" in request.mutation or any(each["voucher"] for each in answer.outcomes)
         _compare(answer, made)
         self.sent[made.code] = (request, answer)
         return made
@@ -209,6 +221,8 @@ def _written(ledger: Ledger, drawn: list[Given], number: int) -> Iterator[dict[s
             yield {**common, **same, "points": str(-entry.points), "reverses": entry.id}
 
 
+_MISREAD = str.maketrans({"-": " ", "0": "o", "1": "l"})
+"""As people may type a voucher's code."""
 _NOT_CORRECTED = {"CORRECTION", "TRANSFER_IN", "TRANSFER_OUT"}
 
 

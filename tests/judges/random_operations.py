@@ -75,6 +75,15 @@ class RandomOperations(RuleBasedStateMachine):
     def preview_by_hand(self, action: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
         return self.office.act_by_hand(*action, dry_run=True) or multiple()
 
+    @rule(target=operations, action=drawn.rewards, selection=drawn.rewarded)
+    def reward(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
+        return self.office.act(*action, selection) or multiple()
+
+    @precondition(lambda self: "office" in vars(self) and self.office.ledger.vouchers)
+    @rule(target=operations, verb=drawn.voucher_verbs, which=st.integers(0, 9), sloppily=st.booleans())
+    def change_voucher(self, verb: str, which: int, *, sloppily: bool) -> Operation | MultipleResults[Operation]:
+        return self.office.change_voucher(verb, which, sloppily=sloppily) or multiple()
+
     @rule(target=operations, verb=drawn.verbs)
     def administer(self, verb: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
         return self.office.administer(*verb) or multiple()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .records import Customer
 
 ACCRUAL, AUTOMATIC, GROUP, NEWSLETTER = "ACCRUAL", "AUTOMATIC_PRICE_GROUP", "PRICE_GROUP", "NEWSLETTER"
+VOUCHER = "VOUCHER"
+"""Shown like an attribute; what becomes of vouchers is vouchers.py's."""
 LEFT: dict[str, tuple[str, ...]] = {"optOutCustomer": ("OPTED_OUT_AT",), "closeCustomer": ("CLOSED_AT",)}
 LEFT["reopenCustomer"] = ("OPTED_OUT_AT", "CLOSED_AT")
 """The times that mutations of leaving and coming back note or forget."""
@@ -32,6 +34,8 @@ class Change:
     newsletter: str | None = None
     since: bool = False
     error: str | None = None
+    voucher: str | None = None
+    """The code of the voucher that is taken back."""
     asked: None = None
     points: int = 0
 
@@ -51,6 +55,7 @@ class Change:
             "delta": 0,
             "attribute": self.attribute,
             "newsletter": self.newsletter,
+            "voucher": self.voucher,
             "valueBefore": self.before,
             "valueAfter": self.after,
             "status": self.status,
@@ -128,7 +133,7 @@ def _text(value: object) -> str:
 
 def restored(ledger: Ledger, done: Iterable[object]) -> list[Change]:
     """What undoing changes back: only what still is as the operation left it."""
-    changes = [each for each in done if isinstance(each, Change) and each.status == "CHANGED"]
+    changes = _made(done)
     undone: list[Change] = []
     for reference in sorted({each.reference for each in changes}):
         customer, mine = (
@@ -152,6 +157,12 @@ def restored(ledger: Ledger, done: Iterable[object]) -> list[Change]:
     return undone
 
 
+def _made(outcomes: Iterable[object]) -> list[Change]:
+    """The attributes that were changed."""
+    changes = [each for each in outcomes if isinstance(each, Change) and each.attribute != VOUCHER]
+    return [each for each in changes if each.status == "CHANGED"]
+
+
 def timed(outcome: Any, at: datetime) -> Any:
     """The outcome of an operation that was done at this time."""
     is_now = isinstance(outcome, Change) and outcome.after == NOW
@@ -160,8 +171,9 @@ def timed(outcome: Any, at: datetime) -> Any:
 
 def apply(ledger: Ledger, changes: Iterable[object]) -> None:
     """Make the customers what the changes say; a group that is automatic no more stays as it is."""
-    made = [each for each in changes if isinstance(each, Change) and each.status == "CHANGED"]
-    for each in sorted(made, key=lambda change: change.attribute):  # whether it is automatic comes before the group
+    for each in sorted(
+        _made(changes), key=lambda change: change.attribute
+    ):  # whether it is automatic comes before the group
         customer, is_on = ledger.customers[each.reference], each.after == "true"
         match each.attribute:
             case "ACCRUAL":

@@ -69,7 +69,7 @@ class Outcome:
             "after": None if self.before is None else self.before + self.points,
             "delta": self.points,
             "effect": self.asked.effect if self.asked else None,
-            **dict.fromkeys(("attribute", "newsletter", "valueBefore", "valueAfter")),
+            **dict.fromkeys(("attribute", "newsletter", "voucher", "valueBefore", "valueAfter")),
             "status": self.status,
             "error": self.error,
         }

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from .effects import EFFECT_OF_KIND, columns_of
-from .records import Customer, Entry, Row, Sale, upserted
+from .records import Customer, Entry, Row, Sale, Voucher, upserted
 from .times import parse_instant, parse_optional_instant
 
 Batch = dict[str, list[Row]]
@@ -35,6 +35,10 @@ class Ledger:
     answers: set[tuple[str, str, str]] = field(default_factory=set)
     """(reference, segment group, option)"""
     sales: dict[str, Sale] = field(default_factory=dict)
+    outlets: dict[str, Row] = field(default_factory=dict)
+    vouchers: dict[str, Voucher] = field(default_factory=dict)
+    validity_days: int | None = None
+    """For how many days new vouchers are valid; None is for ever."""
     entries: list[Entry] = field(default_factory=list)
     """In booking order: batch by batch, within a batch by (effective_at, line)."""
 
@@ -55,6 +59,7 @@ class Ledger:
             ("price_groups.csv", self.price_groups),
             ("campaigns.csv", self.campaigns),
             ("adjustment_reasons.csv", self.reasons),
+            ("outlets.csv", self.outlets),
         ):
             for row in batch.get(file, []):
                 known[row["code"]] = {**known.get(row["code"], {}), **row}

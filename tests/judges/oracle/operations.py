@@ -11,9 +11,10 @@ from .attributes import LEFT, Change, apply, restored, timed, wanted
 from .bookings import Outcome, decided
 from .records import Entry
 from .verbs import VERBS
+from .vouchers import apply_to_vouchers, taken_back, wanted_vouchers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from .ledger import Ledger
@@ -86,6 +87,8 @@ class Operations:
         return _accepted(Operation(_snake(mutation), outcomes, dry_run, request))
 
     def _outcomes(self, mutation: str, references: list[str], given: Given, at: datetime) -> list[Outcome | Change]:
+        if mutation == "createVouchers":
+            return list(wanted_vouchers(self.ledger, references, given))
         asked = ACTIONS[mutation](self.ledger, references, given) if mutation in ACTIONS else []
         changes = (
             wanted(self.ledger, mutation, references, given) if mutation not in ACTIONS or mutation in LEFT else []
@@ -121,12 +124,16 @@ class Operations:
         if undone.undone_by:
             raise RefusedActionError(("ALREADY_UNDONE", None))
         members = {each.reference for each in undone.outcomes}
-        taken_back = decided(self.ledger, members, corrections(undone.entries, too_few), at)
-        outcomes = _of_all(members, [*taken_back, *restored(self.ledger, undone.outcomes)])
+        corrected = decided(self.ledger, members, corrections(undone.entries, too_few), at)
+        changes = [*restored(self.ledger, undone.outcomes), *taken_back(self.ledger, undone.code)]
+        outcomes = _of_all(members, [*corrected, *changes])
         return _accepted(Operation("undo_operation", outcomes, dry_run, undoes=None if dry_run else undone))
 
-    def record(self, made: Operation, code: str, at: datetime) -> None:
-        """Book what was done, under the code and at the time that the product gave it."""
+    def record(self, made: Operation, code: str, at: datetime, vouchers: Mapping[str, tuple[str, str]]) -> None:
+        """Book what was done, under the code and at the time that the product gave it.
+
+        So are the code and the order number of each member's new voucher the product's.
+        """
         made.code = code
         made.outcomes = [timed(each, at) for each in made.outcomes]
         self.all.append(made)
@@ -156,6 +163,7 @@ class Operations:
             if (asked := outcome.asked) and outcome.points
         ]
         apply(self.ledger, made.outcomes)
+        apply_to_vouchers(self.ledger, code, made.outcomes, at, vouchers)
         self.ledger.entries += made.entries
 
 

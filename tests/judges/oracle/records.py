@@ -52,6 +52,25 @@ class Sale:
 
 
 @dataclass(frozen=True)
+class Voucher:
+    """A loyalty voucher. `operation` is the code of the one that issued it, `order_number` its sale's."""
+
+    code: str
+    reference: str
+    value: str
+    operation: str
+    outlet: str
+    order_number: str
+    valid_from: datetime
+    valid_until: datetime | None
+    on_statement: bool
+    """Whether it has to be paid for before it is used."""
+    paid_at: datetime | None = None
+    used_at: datetime | None = None
+    voided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Customer:
     """A customer record."""
 

@@ -15,6 +15,7 @@ from .account_numbers import (
 )
 from .answer import answer
 from .times import show_instant, show_optional_instant
+from .vouchers import shown_vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .refusal import Filter
 
 State = dict[str, Any]
-"""`reports` by alias, `balances`, `histories`, `customers`, balance `types`, `campaigns`, `operations`, and `total`."""
+"""`reports` by alias, `balances`, `histories`, `customers`, `operations`, `vouchers`, the programme, and `total`."""
 
 
 def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> State:
@@ -39,9 +40,22 @@ def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> St
             for row in balances(ledger)
         },
         "customers": {reference: _customer(ledger, reference) for reference in ledger.customers},
+        "vouchers": shown_vouchers(ledger),
+        **_programme(ledger),
+        "operations": {each.code: each.shown for each in operations.all},
+        "newsletters": set(ledger.newsletters),
+        "total": total_customers(ledger),
+    }
+
+
+def _programme(ledger: Ledger) -> dict[str, Any]:
+    """Everything that has a code and a name, and the voucher settings."""
+    groups = [ledger.price_group(customer) for customer in ledger.customers.values()]
+    return {
         "types": {
             code: {
                 **numbers,
+                "name": ledger.balance_types[code]["name"],
                 "isDefault": ledger.balance_types[code]["is_default"] == "true",
                 "isRetired": bool(ledger.balance_types[code].get("retired_at")),
             }
@@ -49,14 +63,31 @@ def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> St
         },
         "campaigns": {
             code: {
+                "name": row["name"],
+                "startsAt": row["starts_at"] or None,
+                "endsAt": row["ends_at"] or None,
+                "balanceType": row["balance_type"],
                 "campaignCustomers": len(campaign_customers(ledger, code)),
                 "enrolledCustomers": len(enrolled_customers(ledger, code)),
             }
-            for code in ledger.campaigns
+            for code, row in ledger.campaigns.items()
         },
-        "operations": {each.code: each.shown for each in operations.all},
-        "newsletters": set(ledger.newsletters),
-        "total": total_customers(ledger),
+        "reasons": {
+            code: {"label": row["label"], "effectUp": row["effect_up"], "effectDown": row["effect_down"]}
+            for code, row in ledger.reasons.items()
+        },
+        "groups": {
+            code: {
+                "name": row["name"],
+                "pointsThreshold": int(row["points_threshold"]) if row["points_threshold"] else None,
+                "memberCount": groups.count(code),
+            }
+            for code, row in ledger.price_groups.items()
+        },
+        "outlets": {
+            code: {"name": row["name"], "position": int(row["position"])} for code, row in ledger.outlets.items()
+        },
+        "validityDays": ledger.validity_days,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the verbs do that book nothing: balance types, campaigns, enrolments, reasons, price groups, customer records.
+"""What the verbs do that book nothing: the programme, enrolments, voucher settings and customer records.
 
 Each changes the ledger and returns for how many members it did something, or refuses before it has changed anything.
 """
@@ -12,17 +12,41 @@ from .actions import Given, RefusedActionError
 from .bookings import is_running
 from .records import Customer
 from .times import parse_instant, show_instant
+from .vouchers import VOUCHER_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from .ledger import Ledger
+    from .records import Row
 
 
 def _refuse(condition: object, code: str, reference: str | None = None) -> None:
     if condition:
         raise RefusedActionError((code, reference))
+
+
+def _create(known: dict[str, Row], given: Given, label: str = "name", **values: str) -> int:
+    """A record of that code, called like it unless it is called otherwise."""
+    _refuse(given["code"] in known, "CODE_TAKEN")
+    known[given["code"]] = {"code": given["code"], label: given.get(label) or given["code"], **values}
+    return 0
+
+
+def _rename(row: Row, given: Given, label: str = "name") -> None:
+    row[label] = given.get(label, row[label])
+
+
+def create_balance_type(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """It is not the default: there is one."""
+    return _create(ledger.balance_types, given, is_default="false")
+
+
+def rename_balance_type(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Its code stays."""
+    _rename(ledger.balance_types[given["code"]], given)
+    return 0
 
 
 def set_default_balance_type(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
@@ -51,16 +75,29 @@ def retire_balance_type(ledger: Ledger, given: Given, at: datetime) -> int:
     return 0
 
 
+def create_campaign(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Nobody is in it yet."""
+    times = {column: given.get(name) or "" for name, column in _TIMES.items()}
+    _refuse_backwards(times)
+    _refuse(ledger.balance_types[given["balanceType"]].get("retired_at"), "TYPE_RETIRED")
+    return _create(ledger.campaigns, given, balance_type=given["balanceType"], **times)
+
+
 def update_campaign(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
     """Times that are left out stay; null is none."""
     row = ledger.campaigns[given["code"]]
     times = {column: given.get(name, row[column]) or "" for name, column in _TIMES.items()}
-    starts, ends = times.values()
-    _refuse(starts and ends and parse_instant(ends) <= parse_instant(starts), "ENDS_BEFORE_START")
+    _refuse_backwards(times)
     balance_type = given.get("balanceType", row["balance_type"])
     _refuse("balanceType" in given and ledger.balance_types[balance_type].get("retired_at"), "TYPE_RETIRED")
     row.update(times, balance_type=balance_type)
+    _rename(row, given)
     return 0
+
+
+def _refuse_backwards(times: Row) -> None:
+    starts, ends = times["starts_at"], times["ends_at"]
+    _refuse(starts and ends and parse_instant(ends) <= parse_instant(starts), "ENDS_BEFORE_START")
 
 
 _TIMES = {"startsAt": "starts_at", "endsAt": "ends_at"}
@@ -87,19 +124,38 @@ def withdraw_enrolments(ledger: Ledger, given: Given, at: datetime) -> int:  # n
     return len(references)
 
 
+def create_adjustment_reason(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """It decides what is booked from now on."""
+    effects = {"effect_up": given["effectUp"], "effect_down": given["effectDown"]}
+    return _create(ledger.reasons, given, "label", **effects)
+
+
 def update_adjustment_reason(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
     """What was booked keeps its effect."""
     row = ledger.reasons[given["code"]]
     row["effect_up"] = given.get("effectUp", row["effect_up"])
     row["effect_down"] = given.get("effectDown", row["effect_down"])
+    _rename(row, given, "label")
     return 0
+
+
+def create_price_group(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Automatic groups follow its threshold at once."""
+    before, threshold = _groups(ledger), given.get("pointsThreshold")
+    _create(ledger.price_groups, given, points_threshold="" if threshold is None else str(threshold))
+    return _moved(ledger, before)
 
 
 def update_price_group(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
     """Automatic groups follow a new threshold at once."""
-    before = _groups(ledger)
+    before, row = _groups(ledger), ledger.price_groups[given["code"]]
     threshold = given["pointsThreshold"]
-    ledger.price_groups[given["code"]]["points_threshold"] = "" if threshold is None else str(threshold)
+    row["points_threshold"] = "" if threshold is None else str(threshold)
+    _rename(row, given)
+    return _moved(ledger, before)
+
+
+def _moved(ledger: Ledger, before: dict[str, str | None]) -> int:
     return sum(group != before[reference] for reference, group in _groups(ledger).items())
 
 
@@ -125,7 +181,7 @@ def upsert_customer(ledger: Ledger, given: Given, at: datetime) -> int:
     return 1
 
 
-_PLAIN = {"email": "email", "receiveEmail": "receive_email"}
+_PLAIN = {"email": "email", "receiveEmail": "receive_email", "accountCustomer": "account_customer"}
 
 
 def exclude_from_reports(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
@@ -142,16 +198,46 @@ def create_newsletter(ledger: Ledger, given: Given, at: datetime) -> int:  # noq
     return 0
 
 
+def create_outlet(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """The last one, unless it is given a position."""
+    last, position = max(int(row["position"]) for row in ledger.outlets.values()), given.get("position")
+    return _create(ledger.outlets, given, position=str(last + 1 if position is None else position))
+
+
+def update_outlet(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Vouchers stay where they were issued."""
+    _refuse(given["code"] not in ledger.outlets, "UNKNOWN_OUTLET")
+    row = ledger.outlets[given["code"]]
+    row["position"] = str(given.get("position", row["position"]))
+    _rename(row, given)
+    return 0
+
+
+def update_voucher_settings(ledger: Ledger, given: Given, at: datetime) -> int:  # noqa: ARG001 - the form of verbs
+    """Vouchers that were issued stay as they are; what is left out does too."""
+    ledger.validity_days = given.get("validityDays", ledger.validity_days)
+    return 0
+
+
 VERBS: dict[str, Callable[[Ledger, Given, datetime], int]] = {
+    "createBalanceType": create_balance_type,
+    "renameBalanceType": rename_balance_type,
     "setDefaultBalanceType": set_default_balance_type,
     "retireBalanceType": retire_balance_type,
+    "createCampaign": create_campaign,
     "updateCampaign": update_campaign,
     "enrolCustomers": enrol_customers,
     "withdrawEnrolments": withdraw_enrolments,
+    "createAdjustmentReason": create_adjustment_reason,
     "updateAdjustmentReason": update_adjustment_reason,
+    "createPriceGroup": create_price_group,
     "updatePriceGroup": update_price_group,
     "upsertCustomer": upsert_customer,
     "createNewsletter": create_newsletter,
     "excludeFromReports": exclude_from_reports,
+    "createOutlet": create_outlet,
+    "updateOutlet": update_outlet,
+    "updateVoucherSettings": update_voucher_settings,
+    **VOUCHER_VERBS,
 }
 """Each verb by its field of Mutation."""
