@@ -68,7 +68,13 @@ rewards = st.tuples(
 rewarded = st.lists(st.sampled_from(RECORDS), min_size=1, max_size=3, unique=True).map(
     lambda names: {"references": names}
 ) | st.just({"activityReport": {"filter": {"hadZeroSales": {"from": "2024-02-02", "to": "2024-02-03"}}}})
-voucher_verbs = st.sampled_from(("useVoucher", "useVoucher", "payVoucher", "voidVoucher"))
+latest = st.integers(0, 3)
+voucher_changes = st.lists(
+    st.tuples(st.sampled_from(("useVoucher", "useVoucher", "payVoucher", "voidVoucher")), latest, st.booleans()),
+    min_size=2,
+    max_size=4,
+)
+"""What is done to which voucher, counted from the latest one, and whether its code is typed sloppily."""
 all_actions = _actions | _attribute_actions | rewards
 leaving = st.tuples(
     st.sampled_from(("optOutCustomer", "closeCustomer", "reopenCustomer")),

@@ -88,6 +88,12 @@ class Office:
         request = self._request(verb, {"code": typed})
         return self._done(request, lambda at: self.operations.administer(verb, {"code": code}, at))
 
+    def undo_issuing(self, which: int) -> Operation | None:
+        """Undo the operation that issued a voucher, counted from the latest one; None if that is refused."""
+        vouchers = list(self.ledger.vouchers.values())
+        code = vouchers[-1 - which % len(vouchers)].operation
+        return self.undo(next(each for each in self.operations.all if each.code == code), "REJECT")
+
     def act_on(self, preview: Operation) -> Operation | None:
         """Do what a preview showed; None if that is refused. It is refused a second time."""
         mutation = preview.request[0] if preview.request else "awardPoints"

@@ -80,13 +80,16 @@ class RandomOperations(RuleBasedStateMachine):
         return self.office.act(*action, selection) or multiple()
 
     @precondition(lambda self: "office" in vars(self) and self.office.ledger.vouchers)
-    @rule(target=operations, verb=drawn.voucher_verbs, which=st.integers(0, 9), sloppily=st.booleans())
-    def change_voucher(self, verb: str, which: int, *, sloppily: bool) -> Operation | MultipleResults[Operation]:
-        return self.office.change_voucher(verb, which, sloppily=sloppily) or multiple()
+    @rule(target=operations, changes=drawn.voucher_changes, undone=st.none() | drawn.latest)
+    def change_vouchers(self, changes: list[tuple[str, int, bool]], undone: int | None) -> MultipleResults[Operation]:
+        done = [self.office.change_voucher(verb, which, sloppily=sloppily) for verb, which, sloppily in changes]
+        undoing = None if undone is None else self.office.undo_issuing(undone)
+        return multiple(*(each for each in (*done, undoing) if each))
 
-    @rule(target=operations, verb=drawn.verbs)
-    def administer(self, verb: tuple[str, Given]) -> Operation | MultipleResults[Operation]:
-        return self.office.administer(*verb) or multiple()
+    @rule(target=operations, verbs=st.lists(drawn.verbs, min_size=2, max_size=5))
+    def administer(self, verbs: list[tuple[str, Given]]) -> MultipleResults[Operation]:
+        done = [self.office.administer(*verb) for verb in verbs]
+        return multiple(*(each for each in done if each))
 
     @rule(target=previews, action=drawn.all_actions, selection=drawn.selections)
     def preview(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
