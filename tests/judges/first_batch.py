@@ -44,7 +44,7 @@ FIRST_BATCH: Batch = {
             "email": f"{name}@example.test",
             "automatic_price_group": str(name in {"ann", "dee"}).lower(),
             "excluded_from_reports": str(name == "cäsar").lower(),
-            "account_customer": str(name == "bob").lower(),
+            "account_customer": str(name in {"bob", "dee"}).lower(),
             "closed_at": "2024-02-15T00:00:00Z" if name == "cäsar" else "",
             "accrual_enabled": str(name != "dee").lower(),
             "created_at": "2024-01-01T00:00:00Z",

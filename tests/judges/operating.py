@@ -13,7 +13,7 @@ from loyalty_graph.ledger.verification import verify
 
 from .account_state import main_reports, other_reports, told, told_members
 from .acting import Request, Told, by_balance, send
-from .first_batch import FIRST_BATCH, TYPES
+from .first_batch import FIRST_BATCH, RECORDS, TYPES
 from .oracle import Ledger, answer, write_folder
 from .oracle.actions import RefusedActionError
 from .oracle.effects import SIGN_OF_KIND
@@ -38,7 +38,7 @@ _IN_FULL_EVERY = 10
 
 
 class Office:
-    """An account of its own, with the first batch in it, held by the oracle too."""
+    """An account of its own, with the first batch and a voucher for every record in it, held by the oracle too."""
 
     def __init__(self, client: GatewayClient) -> None:
         self.client, self.product = client, Product(client.ask)
@@ -51,6 +51,7 @@ class Office:
         self.import_rows(FIRST_BATCH | {"account.csv": [{"code": client.account, "currency": "EUR"}]})
         self.administer("createNewsletter", {"code": "NEWS"})
         self.administer("retireBalanceType", {"code": "TIN"})
+        self.act("createVouchers", {"value": "20.00"}, {"references": list(RECORDS)})
 
     def import_rows(self, batch: Batch) -> None:
         """Import a batch of rows."""
@@ -90,8 +91,7 @@ class Office:
 
     def undo_issuing(self, which: int) -> Operation | None:
         """Undo the operation that issued a voucher, counted from the latest one; None if that is refused."""
-        vouchers = list(self.ledger.vouchers.values())
-        code = vouchers[-1 - which % len(vouchers)].operation
+        code = [voucher.operation for voucher in self.ledger.vouchers.values()][-1 - which % len(self.ledger.vouchers)]
         return self.undo(next(each for each in self.operations.all if each.code == code), "REJECT")
 
     def act_on(self, preview: Operation) -> Operation | None:

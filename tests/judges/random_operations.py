@@ -79,7 +79,6 @@ class RandomOperations(RuleBasedStateMachine):
     def reward(self, action: tuple[str, Given], selection: Given) -> Operation | MultipleResults[Operation]:
         return self.office.act(*action, selection) or multiple()
 
-    @precondition(lambda self: "office" in vars(self) and self.office.ledger.vouchers)
     @rule(target=operations, changes=drawn.voucher_changes, undone=st.none() | drawn.latest)
     def change_vouchers(self, changes: list[tuple[str, int, bool]], undone: int | None) -> MultipleResults[Operation]:
         done = [self.office.change_voucher(verb, which, sloppily=sloppily) for verb, which, sloppily in changes]
