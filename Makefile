@@ -10,7 +10,7 @@ COVERED := src/loyalty_graph/domain/*,src/loyalty_graph/ledger/*,src/loyalty_gra
 COVERING := $(addprefix tests/,domain ledger repository reports imports/test_examples.py) \
   $(addprefix tests/graphql/,test_core.py test_histories.py test_records.py test_reports.py test_undoing.py) \
   tests/administration/test_programme.py
-PYTEST := $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 

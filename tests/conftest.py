@@ -6,6 +6,9 @@ import gc
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.engine import Engine
+from sqlalchemy.util import LRUCache
 
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
@@ -16,6 +19,26 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.postgres import PostgresTemplate
 
 pytest_plugins = ["loyalty_graph.testing.plugin"]
+
+
+def _share_compiled_statements() -> None:
+    """Let all databases of this process have one cache of compiled statements.
+
+    Each engine has its own otherwise, kept by its own dialect, and nearly every test has engines of its own: the same
+    statements would be compiled hundreds of times. All engines here are made alike, and so are their dialects.
+    """
+    shared, made = LRUCache[object, object](20_000), Engine.__init__
+
+    def make(engine: Engine, *given: object, **named: object) -> None:
+        made(engine, *given, **named)  # type: ignore[arg-type]  # handed on as it came
+        engine._compiled_cache = shared  # type: ignore[assignment]  # noqa: SLF001 - nothing public leads there
+
+    Engine.__init__ = make  # type: ignore[assignment,method-assign]
+    PGDialect_asyncpg.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+    PGDialect_asyncpg.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+
+
+_share_compiled_statements()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -103,7 +103,7 @@ def both_ways(client: GatewayClient, document: str, monkeypatch: pytest.MonkeyPa
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -65,7 +65,7 @@ def questions(draw: Draw, ledger: Ledger, query: str | None = None) -> Question:
 
 def walks() -> st.SearchStrategy[Walk]:
     """Page sizes from 1 up, forwards and backwards."""
-    return st.builds(Walk, backwards=st.booleans(), sizes=st.lists(st.integers(1, 4), min_size=1, max_size=3))
+    return st.builds(Walk, backwards=st.booleans(), sizes=st.lists(st.integers(1, 7), min_size=1, max_size=3))
 
 
 def orders(query: str) -> st.SearchStrategy[list[dict[str, str]]]:

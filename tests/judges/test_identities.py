@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2024, 4, 10)
 calm = settings(
-    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -74,7 +74,7 @@ def steps(differences: list[Difference]) -> dict[str, tuple[int, list[str]]]:
     }
 
 
-@settings(RANDOM, max_examples=16)
+@settings(RANDOM, max_examples=12)
 @given(batches=ledgers(), data=st.data())
 def test_every_pair_of_random_ledgers_is_explained(
     client: GatewayClient, batches: list[Batch], data: st.DataObject
