@@ -70,6 +70,8 @@ balances in one transaction. {found.rounds} rounds, one after the other in turn;
 
 The action also selects and locks the members, refuses what must not be booked, records an outcome for each, keeps the
 daily points that reports read, and checks automatic price groups: rows and reads that the bare change does without.
+Of 2.6 s of CPU in the server, as profiled once: entries 0.52, balances 0.48, planning 0.43, outcomes 0.33, selection
+0.30, daily points 0.12, locks 0.11; of the bare change about 0.8.
 """
 
 
