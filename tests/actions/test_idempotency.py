@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from tests.ledger.waiting import until_somebody_waits
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
@@ -105,6 +106,26 @@ async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop, d
     await waiting
     await impatient.dispose()
     assert (await shop.points())["ann", "STORE"] == 35
+
+
+async def test_the_victim_of_a_deadlock_is_done_at_the_next_attempt(shop: Shop, database_url: str) -> None:
+    patient = Database(database_url, Settings(lock_timeout_ms=60_000))  # so that nothing but the deadlock ends the wait
+    request = ActionRequest(Grant(), "k", References(["ann", "ben"]), {"points": 5})
+    ann, ben = (
+        sa.select(members).where(members.c.member_id == shop.ids[name]).with_for_update() for name in ("ann", "ben")
+    )
+    async with shop.database.owner.begin() as connection:
+        await connection.execute(sa.text("SET LOCAL deadlock_timeout = '60s'"))  # the action looks first
+        await connection.execute(ben)
+        doing = asyncio.create_task(act(await replace(shop, database=patient).repository(), request, deadline_s=30))
+        await until_somebody_waits(shop.database)
+        await connection.execute(ann)
+        assert not doing.done()
+    await doing
+    await patient.dispose()
+    assert (await shop.points())["ann", "STORE"] == 35
+    assert await shop.count(operations) == 1
+    await shop.assert_clean()
 
 
 async def test_other_faults_are_not_tried_again() -> None:
