@@ -119,7 +119,8 @@ async def test_the_secret_is_read_once_per_database(own: Repository) -> None:
     cursor = await first_cursor(own)
     async with own.database.owner.begin() as connection:
         await connection.execute(sa.update(gateway_keys).values(secret=b"another"))
-    await read(REPORT, own, Request(**QUESTION, after=cursor))
+    following = await (await read(REPORT, own, Request(**QUESTION, after=cursor))).page([])
+    assert following.has_previous_page
 
 
 async def test_a_database_without_a_secret_is_not_migrated(own: Repository) -> None:
