@@ -61,11 +61,11 @@ $(VENV)/python.stamp:
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml $(PLUGINS) | $(VENV)/python.stamp
 	@echo "Installing what the gateway needs into $(VENV) (half a minute, once) ..."
-	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --require-hashes --no-deps --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation $(EDITABLE)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@echo "Installing the development tools into $(VENV) ..."
-	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --require-hashes --no-deps --requirement requirements-dev.lock
 	@touch $@
