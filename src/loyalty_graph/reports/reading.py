@@ -24,6 +24,7 @@ from loyalty_graph.reports.totals import checked_totals, total_expression, total
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
+    from loyalty_graph.database import Database
     from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.repository import Repository
 
@@ -161,10 +162,18 @@ class Reading:
             raise DeclarationError("REPORT_BROKEN", text)
         return value
 
+    @property
+    def database(self) -> Database:
+        """Where it is read."""
+        return self._repository.database
+
+    def select(self, columns: Iterable[str]) -> sa.Select[Any]:
+        """The Select of all rows that match, in order, with exactly these columns (Python names), labelled so."""
+        return self._select(columns, self._question.order)
+
     async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
         """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
-        statement = self._select(columns, self._question.order)
-        async with aclosing(stream(self._repository, statement)) as batches:
+        async with aclosing(stream(self._repository, self.select(columns))) as batches:
             async for batch in batches:
                 yield checked_rows(self.table, columns, batch)
 
