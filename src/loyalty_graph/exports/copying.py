@@ -1,4 +1,4 @@
-"""Rows as CSV that PostgreSQL writes: one COPY, whose pieces are handed on as they come, no faster than they are taken."""
+"""Rows as CSV that PostgreSQL writes: one COPY, handed on piece by piece, no faster than the pieces are taken."""
 
 from __future__ import annotations
 

@@ -26,6 +26,9 @@ class Csv(ExportFormat):
         """
         header = io.StringIO()
         csv.writer(header, lineterminator="\n").writerow(map(guard, sheet.headings))
-        yield header.getvalue().encode()
+        head = header.getvalue().encode()
         async for piece in sheet.csv_rows:
-            yield piece
+            yield head + piece
+            head = b""
+        if head:
+            yield head

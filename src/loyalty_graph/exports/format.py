@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.reports.columns import Column
 
+
 @dataclass(frozen=True)
 class Sheet:
     """What is exported: the columns asked for with their headings, and all rows that match, in the order asked for.

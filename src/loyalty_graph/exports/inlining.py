@@ -35,9 +35,7 @@ async def inlined(driver: Driver, statement: sa.Select[Any]) -> str:
 def _bound(compiled: Any) -> dict[str, Any]:
     """The values as SQLAlchemy hands them to the driver, by name."""
     processors = compiled._bind_processors  # noqa: SLF001 - SQLAlchemy has no public way to bind without executing
-    return {
-        name: processors[name](value) if name in processors else value for name, value in compiled.params.items()
-    }
+    return {name: processors[name](value) if name in processors else value for name, value in compiled.params.items()}
 
 
 def _internal(name: str) -> str:

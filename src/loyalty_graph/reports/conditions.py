@@ -17,6 +17,7 @@ from loyalty_graph.reports.clauses import CLAUSES
 from loyalty_graph.reports.coercion import coerce_list, coerce_scalar, shown, suggestion
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import CONTAINS, STARTS_WITH, Operand, Operator, operators_of
+from loyalty_graph.reports.report import visible_columns
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
@@ -89,7 +90,7 @@ def _size(condition: Condition) -> int:
 
 class _Parser:
     def __init__(self, table: Table) -> None:
-        self._columns: dict[str, Column] = {column.api_name: column for column in table.columns.values()}
+        self._columns: dict[str, Column] = {column.api_name: column for column in visible_columns(table)}
 
     def group(self, given: object, path: tuple[str, ...], depth: int) -> Condition:
         if depth > DEEPEST:
