@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -32,6 +33,10 @@ Row = sa.Row[*tuple[Any, ...]]
 """A row of any columns, by position or by label."""
 
 
+class AccountChangedError(Exception):
+    """The account's row is not what it was when it was read for an earlier request: open the repository anew."""
+
+
 @dataclass(frozen=True, eq=False)
 class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords, PeriodWords, Options):
     """What one account holds, as of one instant, for one request.
@@ -41,6 +46,16 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
     """
 
     database: Database
+
+    def is_current(self, stamp: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """Whether the account's row is still the one of this stamp, in the snapshot of the statement around."""
+        own = sa.select(_STAMP).select_from(accounts).where(accounts.c.account_id == self.scope.account_id)
+        return own.scalar_subquery() == stamp
+
+    async def prove_current(self) -> None:
+        """Raise AccountChangedError if the account's row is no longer the one of the scope's stamp. Raises as `fetch`."""
+        if not await self.fetch(sa.select(sa.true()).where(self.is_current(sa.literal(self.scope.stamp, sa.Text)))):
+            raise AccountChangedError
 
     async def fetch(self, statement: Statement) -> Sequence[Row]:
         """Rows of a statement, on a read-only connection of its own: any number of fetches may run side by side.
@@ -60,12 +75,30 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
 
 async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
     """The repository of an account, as of `now` (by default the clock's). Raises UnknownAccountError or as `fetch`."""
+    statement = sa.select(*accounts.c, _STAMP.label("stamp")).where(accounts.c.code == account_code)
     with clear_errors():
         async with database.read.connect() as connection:
-            account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
+            account = (await connection.execute(statement)).first()
+    known = _known.setdefault(database, {})
     if account is None:
+        known.pop(account_code, None)
         raise UnknownAccountError(account_code)
     instant = now or dt.datetime.now(dt.UTC)
-    return Repository(
-        Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant), database
-    )
+    scope = Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant)
+    known[account_code] = replace(scope, stamp=account.stamp)
+    return Repository(scope, database)
+
+
+def known_repository(database: Database, account_code: str) -> Repository | None:
+    """The repository of an account as of now, if this process has opened it before: nothing is read for it.
+
+    Whatever is read of it has to prove that its row is what it was then: see `Repository.is_current`.
+    """
+    scope = _known.get(database, {}).get(account_code)
+    return None if scope is None else Repository(replace(scope, now=dt.datetime.now(dt.UTC)), database)
+
+
+_STAMP: Final = sa.cast(sa.literal_column("accounts.xmin"), sa.Text)
+"""The transaction that wrote the account's row last: any change of the row changes it."""
+
+_known: WeakKeyDictionary[Database, dict[str, Scope]] = WeakKeyDictionary()
