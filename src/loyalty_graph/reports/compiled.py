@@ -1,4 +1,4 @@
-"""Statements compiled once: SQLAlchemy builds and compiles each at its first use, the driver runs the text from then on.
+"""Statements compiled once: SQLAlchemy builds and compiles each at its first use, then the driver runs the text.
 
 What a statement is compiled for is its key: everything but the values in its slots, which are given at each run.
 """
@@ -6,7 +6,6 @@ What a statement is compiled for is its key: everything but the values in its sl
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -15,6 +14,8 @@ from loyalty_graph.reports.relation import SLOT_PREFIX
 from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
     import sqlalchemy as sa
 
     from loyalty_graph.database import Database

@@ -50,8 +50,9 @@ JOINTS: Final = ("and", "or", "not")
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One operator of one column. The operand is what the database compares with: of enums the name, of text to look
-    for the pattern, of days and instants the text; or a Slot for it.
+    """One operator of one column, and its operand as the database gets it, or a Slot for that.
+
+    Of enums it is the name, of text to look for the pattern, of days and instants the text.
     """
 
     column: str

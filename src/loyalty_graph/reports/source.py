@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from loyalty_graph.reports.compiled import compiled, fetch, statements_of
 from loyalty_graph.reports.conditions import with_slots
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
-from loyalty_graph.repository.scope import WatchedScope
+from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -34,7 +34,7 @@ class Source:
     def __init__(self, question: Question, repository: Repository) -> None:
         self._question = question
         self._repository = repository
-        self._scope = WatchedScope(repository.scope)
+        self._scope = replace(repository.scope, asked=set())
         self._statements = statements_of(repository.database)
         scope, asked = repository.scope, question.filter.arguments
         # The day is part of it because select() may go by it. Of a filter, as of a cursor's question, repr says all.
@@ -50,7 +50,9 @@ class Source:
     @cached_property
     def relation(self) -> Relation:
         """The rows that match the filter."""
-        return self._question.relation(replace(self._repository, scope=self._scope))
+        made = self._question.relation(replace(self._repository, scope=self._scope))
+        self._repository.scope.asked.update(self._scope.asked)
+        return made
 
     @property
     def matching(self) -> list[sa.ColumnElement[bool]]:
@@ -81,7 +83,7 @@ class Source:
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
         made = compiled(build(), self._repository.database.read.dialect)
-        if not self._scope.instant_seen:
+        if Time.INSTANT not in self._scope.asked:
             self._statements.keep(self._key, key, made)
         return made
 

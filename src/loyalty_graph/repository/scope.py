@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import enum
+from dataclasses import dataclass, field
 from typing import Any
+
+
+class Time(enum.Enum):
+    """How closely a reading looked at the time: its answer holds for that long, as long as no data change."""
+
+    DAY = "It asked for today."
+    INSTANT = "It asked for now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +28,24 @@ class Scope:
     name: str
     currency: str
     data_epoch: dt.date | None
-    now: dt.datetime
-    stamp: str | None = None
+    instant: dt.datetime = field(repr=False)
+    asked: set[Time] = field(default_factory=set, compare=False, repr=False)
+    """What has been asked of the time so far. An answer is good for as long as what it asked for stays the same."""
+    stamp: str | None = field(default=None, repr=False)
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant that the request takes for now."""
+        self.asked.add(Time.INSTANT)
+        return self.instant
 
     @property
     def today(self) -> dt.date:
         """The UTC day of now."""
-        return self.now.astimezone(dt.UTC).date()
+        self.asked.add(Time.DAY)
+        return self.instant.astimezone(dt.UTC).date()
 
     @property
     def account(self) -> tuple[Any, ...]:
         """All there is to say of the account."""
         return self.account_id, self.code, self.name, self.currency, self.data_epoch
-
-
-class WatchedScope(Scope):
-    """A scope that remembers whether anybody looked at its instant, and not only at its day."""
-
-    __slots__ = ("_watched", "instant_seen")
-
-    instant_seen: bool
-
-    def __init__(self, watched: Scope) -> None:
-        super().__init__(*watched.account, watched.now, watched.stamp)
-        object.__setattr__(self, "_watched", watched)
-        object.__setattr__(self, "instant_seen", False)
-
-    def __getattribute__(self, name: str) -> Any:
-        if name == "today":
-            return object.__getattribute__(self, "_watched").today
-        if name == "now":
-            object.__setattr__(self, "instant_seen", True)
-        return object.__getattribute__(self, name)
