@@ -18,7 +18,7 @@ from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
 from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from loyalty_graph.reports.compiled import Compiled
     from loyalty_graph.reports.question import Question
@@ -67,7 +67,7 @@ class Source:
         return [self._repository.is_current(parameter(_STAMP, sa.Text()))]
 
     async def fetch(
-        self, shape: Hashable, build: Callable[[], sa.Select[Any]], values: Mapping[str, Any] | None = None
+        self, shape: Hashable, build: Callable[[], sa.Select[Any]], values: dict[str, Any] | None = None
     ) -> Sequence[Sequence[Any]]:
         """The rows of the statement that `build` makes for all reads of this shape; `values` are those of its slots.
 
