@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     documents_kept_characters: int = Field(
         default=500_000, ge=0, description="Characters of documents kept parsed, about 200 bytes of memory each."
     )
+    plans: bool = Field(
+        default=True,
+        description="Whether operations that only show tables are compiled once, then run without GraphQL.",
+    )
     answer_rows_limit: int = Field(
         default=200_000, ge=1, description="Most rows of one answer, nested lists included: they are held in memory."
     )

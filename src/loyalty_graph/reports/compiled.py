@@ -48,8 +48,8 @@ class Compiled:
 def compiled(statement: sa.Select[Any], dialect: sa.Dialect) -> Compiled:
     """Compile a statement. Every parameter named as a slot is given at each run, all others are fixed here."""
     made = statement.compile(dialect=dialect)
-    state = made.construct_expanded_state()  # type: ignore[attr-defined]  # a Select compiles to an SQLCompiler
-    processors = made._bind_processors | state.processors  # type: ignore[attr-defined]  # noqa: SLF001 - the one place
+    state = made.construct_expanded_state()
+    processors: Mapping[str, Any] = {**made._bind_processors, **state.processors}  # noqa: SLF001 - nothing public has them
     fixed: list[Any] = []
     given = []
     for position, name in enumerate(state.positiontup or ()):
@@ -110,4 +110,5 @@ def statements_of(database: Database) -> Statements:
 async def fetch(database: Database, statement: Compiled, slots: Mapping[str, Any]) -> Sequence[Row]:
     """The rows of a compiled statement, on a read-only connection of its own. Raises as `Repository.fetch`."""
     with clear_errors():
-        return await database.drivers.fetch(statement.text, statement.values(slots))
+        rows: Sequence[Any] = await database.drivers.fetch(statement.text, statement.values(slots))
+    return rows
