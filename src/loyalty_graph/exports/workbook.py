@@ -1,7 +1,7 @@
 """A workbook of one sheet, whose rows are written as they come.
 
-xlsxwriter makes the book, empty but for its headings: styles, widths, parts and all. Its rows are written into the sheet
-here, because cell by cell xlsxwriter takes three times as long, and takes a text like `<r>…</r>` for markup.
+xlsxwriter makes the book, empty but for its headings: styles, widths, parts and all. The rows are written into its
+sheet here, because cell by cell xlsxwriter takes three times as long, and takes a text like `<r>…</r>` for markup.
 """
 
 from __future__ import annotations
@@ -142,9 +142,11 @@ def _sheet_name(title: str) -> str:
 def _writer(column: Column, style: str) -> Write:
     """Writes a value, which is not null, into the cell of a place such as B7."""
     write = None if column.value.is_list else _WRITERS.get(column.value.data_type)
-    if write is None:
-        return lambda place, value: _text(place, cell_text(column, value), column)
-    return lambda place, value: write(place, value, style) or _text(place, cell_text(column, value), column)
+    if write is not None:
+        return lambda place, value: write(place, value, style) or _text(place, cell_text(column, value), column)
+    if column.value.data_type is DataType.STRING and not column.value.is_list:
+        return lambda place, value: _text(place, guard(value), column)
+    return lambda place, value: _text(place, cell_text(column, value), column)
 
 
 def _text(place: str, text: str, column: Column) -> str:
