@@ -18,27 +18,27 @@ Column = dict[str, Any]
 
 _COLUMN: Final = "name label description dataType nullable list options { value label }"
 
-_ENTRY: Final = (
-    """query ExplorerReport($name: String!) {
-  report(name: $name) {
-    name title description version queryField exportFormats identities
-    plugin { name distribution version }
-    columns {
-      """
+_PARTS: Final = (
+    """fragment ReportParts on Report {
+  name title description version queryField exportFormats identities
+  plugin { name distribution version }
+  columns {
+    """
     + _COLUMN
     + """
-      sortable orderField total limited key personal filterable operators { name description operand }
-    }
-    arguments { ...ArgumentParts }
-    links { name target by }
-    facts { name description dataType list columns { """
+    sortable orderField total limited key personal filterable operators { name description operand }
+  }
+  arguments { ...ArgumentParts }
+  links { name target by }
+  facts { name description dataType list columns { """
     + _COLUMN
     + """ } }
-  }
 }
 """
     + FRAGMENT
 )
+_ENTRY: Final = "query ExplorerReport($name: String!) { report(name: $name) { ...ReportParts } }\n" + _PARTS
+_ENTRIES: Final = "query ExplorerReports { reports { ...ReportParts } }\n" + _PARTS
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,8 @@ async def entry_of(visit: Visit, name: str) -> ReportEntry:
     if parts is None:
         raise HTTPException(404, f"There is no report {name!r}.")
     return ReportEntry(parts)
+
+
+async def entries_of(visit: Visit) -> list[ReportEntry]:
+    """The entries of all reports, in order of their names."""
+    return [ReportEntry(parts) for parts in (await visit.data(_ENTRIES))["reports"]]
