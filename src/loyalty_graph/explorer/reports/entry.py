@@ -18,27 +18,29 @@ Column = dict[str, Any]
 
 _COLUMN: Final = "name label description dataType nullable list options { value label }"
 
-_PARTS: Final = (
-    """fragment ReportParts on Report {
-  name title description version queryField exportFormats identities
-  plugin { name distribution version }
-  columns {
-    """
+_ENTRY: Final = (
+    """query ExplorerReport($name: String!) {
+  report(name: $name) {
+    name title description version queryField exportFormats identities
+    plugin { name distribution version }
+    columns {
+      """
     + _COLUMN
     + """
-    sortable orderField total limited key personal filterable operators { name description operand }
-  }
-  arguments { ...ArgumentParts }
-  links { name target by }
-  facts { name description dataType list columns { """
+      sortable orderField total limited key personal filterable operators { name description operand }
+    }
+    arguments { ...ArgumentParts }
+    links { name target by }
+    facts { name description dataType list columns { """
     + _COLUMN
     + """ } }
+  }
 }
 """
     + FRAGMENT
 )
-_ENTRY: Final = "query ExplorerReport($name: String!) { report(name: $name) { ...ReportParts } }\n" + _PARTS
-_ENTRIES: Final = "query ExplorerReports { reports { ...ReportParts } }\n" + _PARTS
+
+_NAMES: Final = "query ExplorerReportNames { reports { name } }"
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,17 @@ class ReportEntry:
 
 
 async def entry_of(visit: Visit, name: str) -> ReportEntry:
-    """The entry of a report. Raises HTTPException (404) where there is none."""
-    parts = (await visit.data(_ENTRY, {"name": name}))["report"]
-    if parts is None:
-        raise HTTPException(404, f"There is no report {name!r}.")
-    return ReportEntry(parts)
+    """The entry of a report, asked once per process. Raises HTTPException (404) where there is none."""
+    kept = visit.explorer.kept
+    if name not in kept:
+        parts = (await visit.data(_ENTRY, {"name": name}))["report"]
+        if parts is None:
+            raise HTTPException(404, f"There is no report {name!r}.")
+        kept[name] = ReportEntry(parts)
+    entry: ReportEntry = kept[name]
+    return entry
 
 
 async def entries_of(visit: Visit) -> list[ReportEntry]:
     """The entries of all reports, in order of their names."""
-    return [ReportEntry(parts) for parts in (await visit.data(_ENTRIES))["reports"]]
+    return [await entry_of(visit, report["name"]) for report in (await visit.data(_NAMES))["reports"]]
