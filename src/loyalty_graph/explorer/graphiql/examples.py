@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from loyalty_graph.explorer.reports.entry import ReportEntry
 
-_CUSTOMERS: Final = """query Customers($where: CustomersWhere) {
+_CUSTOMERS: Final = """query Customers($where: CustomerWhere) {
   customers(first: 10, where: $where) {
     totalCount
     nodes {
       reference firstName lastName
       balances { balanceType { code } points }
-      history(last: 3) { nodes { effectiveAt kind points } }
+      entries(first: 3) { nodes { effectiveAt kind points } }
     }
   }
 }
@@ -84,7 +84,7 @@ def core_examples(references: Sequence[str]) -> list[Example]:
     where = {"employee": {"eq": False}}
     return [
         Example(
-            "Customers", "Customers with their balances and latest entries, in one query.", _CUSTOMERS, {"where": where}
+            "Customers", "Customers with their balances and entries, in one query.", _CUSTOMERS, {"where": where}
         ),
         Example("Campaigns", "Who takes part in campaigns, counted both ways.", _CAMPAIGNS, {}),
         Example("Catalogue", "Everything this installation can report and do.", _CATALOGUE, {}),
