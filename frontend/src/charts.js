@@ -1,4 +1,4 @@
-// Draws the charts of a page: what each figure's address describes, see src/loyalty_graph/explorer/charts/chart.py.
+// Draws the charts of a page: what each figure's address describes, see src/loyalty_graph/explorer/reports/charts/chart.py.
 import {
   BarController,
   BarElement,
@@ -45,6 +45,7 @@ async function show(figure) {
   const place = figure.querySelector('.drawing');
   try {
     const chart = await described(figure.dataset.chart);
+    figure.querySelector('figcaption').textContent = [chart.title, chart.note].filter(Boolean).join(' · ');
     figure.hidden = false; // a hidden place has no size to draw in
     let drawn = draw(place, chart);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
