@@ -83,9 +83,7 @@ def core_examples(references: Sequence[str]) -> list[Example]:
     """What can be asked and done whatever plugins there are. `references` are of customers to do it to."""
     where = {"employee": {"eq": False}}
     return [
-        Example(
-            "Customers", "Customers with their balances and entries, in one query.", _CUSTOMERS, {"where": where}
-        ),
+        Example("Customers", "Customers with their balances and entries, in one query.", _CUSTOMERS, {"where": where}),
         Example("Campaigns", "Who takes part in campaigns, counted both ways.", _CAMPAIGNS, {}),
         Example("Catalogue", "Everything this installation can report and do.", _CATALOGUE, {}),
         *(_correction(reference) for reference in references[:1]),
