@@ -1,16 +1,16 @@
 // What Chart.js has to know of a chart that the server described.
 
-const SERIES_COLOURS = 6;
-const MOST_POINTS = 60; // with more places a line shows better without a dot at each
+const COLOURS = 9;
+const DASHES = [[], [6, 4], [2, 3]]; // so that lines differ in more than their colour
+const MOST_DOTS = 60; // with more places a line shows better without a dot at each
 
 const number = new Intl.NumberFormat('en');
 
 /** The settings of a chart in the colours of a computed style, which has them as variables. */
 export function settingsOf({ labels, series, xLabel, yLabel }, style) {
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  const hasBars = series.some(({ kind }) => kind !== 'line');
   const lines = series.filter(({ kind }) => kind === 'line');
-  const linesAxis = hasBars ? 'lines' : 'y';
+  const hasBars = lines.length < series.length;
   const axis = (title) => ({
     border: { color: colour('edge') },
     grid: { color: ({ tick }) => colour(tick?.value === 0 ? 'edge' : 'line') },
@@ -32,14 +32,21 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
   }
   return {
     type: 'bar',
-    data: { labels, datasets: series.map((each, index) => dataset(each, index, labels.length, linesAxis, colour)) },
+    data: {
+      labels,
+      datasets: series.map((each, index) => {
+        const own = colour(`series-${(index % COLOURS) + 1}`);
+        if (each.kind !== 'line') return barDataset(each, own, colour);
+        return lineDataset(each, own, lines.indexOf(each), labels.length, hasBars);
+      }),
+    },
     options: {
       animation: false,
       font: { family: style.fontFamily },
       interaction: { axis: 'x', intersect: false, mode: 'index' },
       maintainAspectRatio: false,
       plugins: {
-        legend: { display: series.length > 1, labels: { boxHeight: 8, boxWidth: 16, color: colour('text') } },
+        legend: { display: series.length > 1, labels: { color: colour('text'), pointStyleWidth: 24, usePointStyle: true } },
         tooltip: { callbacks: { label: ({ dataset: { label }, raw }) => `${label}: ${said(raw)}` } },
       },
       scales,
@@ -47,16 +54,35 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
   };
 }
 
-function dataset({ kind, label, stack, values }, index, places, linesAxis, colour) {
-  const own = colour(`series-${(index % SERIES_COLOURS) + 1}`);
-  if (kind === 'line') {
-    const dot = places > MOST_POINTS ? 0 : 2;
-    const line = { borderColor: own, borderWidth: 2, pointHitRadius: 8, pointRadius: dot, tension: 0 };
-    return { ...line, backgroundColor: own, data: values, label, order: 0, type: 'line', yAxisID: linesAxis };
-  }
-  const bars = { data: values, label, maxBarThickness: 72, order: 1, stack: stack ?? label, type: 'bar' };
-  if (kind !== 'range') return { ...bars, backgroundColor: own };
-  return { ...bars, backgroundColor: values.map((value) => rangeColour(value, own, colour)) };
+function lineDataset({ label, values }, own, index, places, besideBars) {
+  return {
+    backgroundColor: own,
+    borderColor: own,
+    borderDash: DASHES[index % DASHES.length],
+    borderWidth: 2,
+    data: values,
+    label,
+    order: 0,
+    pointHitRadius: 8,
+    pointRadius: places > MOST_DOTS ? 0 : 2,
+    pointStyle: 'line',
+    type: 'line',
+    yAxisID: besideBars ? 'lines' : 'y',
+  };
+}
+
+function barDataset({ kind, label, stack, values }, own, colour) {
+  const isRange = kind === 'range';
+  return {
+    backgroundColor: isRange ? values.map((value) => rangeColour(value, own, colour)) : own,
+    data: values,
+    label,
+    maxBarThickness: 72,
+    order: 1,
+    pointStyle: 'rect',
+    stack: stack ?? label,
+    type: 'bar',
+  };
 }
 
 function rangeColour(value, whole, colour) {
