@@ -10,7 +10,7 @@ from loyalty_graph.explorer.reports.charts.choosing import plot_of
 from loyalty_graph.explorer.reports.downloads import download_hrefs
 from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
 from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of, record_href
-from loyalty_graph.explorer.values import NUMBERS, Cell, cell
+from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
 
 if TYPE_CHECKING:
     from loyalty_graph.explorer.reports.question import Question
@@ -40,9 +40,10 @@ class AnswerView:
         return integrity
 
     @property
-    def applied(self) -> list[str]:
-        """The arguments that have effect, by their labels."""
-        return [self._label(name) for name in self.data["appliedFilters"]]
+    def applied(self) -> list[tuple[str, str]]:
+        """The arguments that have effect: their labels and what was given."""
+        asked = self.question.filter_form.input(self.question.given)
+        return [(self._label(name), _spoken(asked.get(name))) for name in self.data["appliedFilters"]]
 
     @property
     def ignored(self) -> list[dict[str, str]]:
@@ -156,3 +157,12 @@ class AnswerView:
             cell(totals[column["name"]], column["dataType"]) if column["total"] else None
             for column in self.question.columns
         ]
+
+
+def _spoken(given: Any) -> str:
+    """What was given for an argument, in a few words."""
+    if isinstance(given, dict):
+        return ", ".join(f"{humanised(name).lower()} {_spoken(value)}" for name, value in given.items())
+    if isinstance(given, list):
+        return ", ".join(map(str, given))
+    return {True: "yes", False: "no"}[given] if isinstance(given, bool) else str(given)

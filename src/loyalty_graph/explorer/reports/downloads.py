@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def download_hrefs(question: Question) -> dict[str, str]:
     """The address of the file by the name of its format."""
     entry, asked = question.entry, question.variables()
-    parts = {name: json.dumps(asked[name], ensure_ascii=False) for name in ("filter", "where") if name in asked}
+    given = {name: value for name, value in asked.items() if name in {"filter", "where"}}
+    parts = {name: json.dumps(value, ensure_ascii=False) for name, value in given.items()}
     if "orderBy" in asked:
         parts["orderBy"] = ",".join(f"{key['field']}:{key['direction']}" for key in asked["orderBy"])
     parts["columns"] = ",".join(column["name"] for column in question.columns)
