@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
@@ -16,12 +16,16 @@ _MILLISECONDS: Final = 10_000
 
 
 @contextmanager
-def visiting(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
-    """A page in a context of its own, with Playwright's options. Fails at the end if anything went wrong meanwhile."""
+def visiting(browser: Browser, url: str, *, refusals: Collection[int] = (), **context: Any) -> Iterator[Page]:
+    """A page in a context of its own, with Playwright's options. Fails at the end if anything went wrong meanwhile.
+
+    Answers with one of the statuses `refusals` are what the test is about; browsers call them errors.
+    """
     noticed: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        is_refusal = any(f"the server responded with a status of {status} " in message.text for status in refusals)
+        if message.type in {"error", "warning"} and not is_refusal:
             noticed.append(f"console {message.type}: {message.text}")
 
     def see(request: Request) -> None:
@@ -34,4 +38,4 @@ def visiting(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
         opened.on("weberror", lambda error: noticed.append(f"page error: {error.error}"))
         opened.on("request", see)
         yield opened.new_page()
-    assert noticed == []
+    assert not noticed, "\n".join(noticed)
