@@ -8,6 +8,8 @@ import pytest
 
 from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
+from .browser import Browser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,3 +24,9 @@ def example(postgres_template: PostgresTemplate, worked_example_template: str) -
         running_gateway(url, installed_plugins()) as gateway,
     ):
         yield gateway
+
+
+@pytest.fixture
+def browser(example: GatewayClient) -> Browser:
+    """A browser that reads the pages of `example`."""
+    return Browser(example.http)
