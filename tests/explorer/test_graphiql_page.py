@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
 
     from loyalty_graph.testing.gateway import GatewayClient
 
+    from .browser import Browser
+
 
 @pytest.fixture
 def without_bundles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
@@ -28,26 +28,22 @@ def without_bundles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     assets._files.cache_clear()  # noqa: SLF001 - as above
 
 
-def _examples(gateway: GatewayClient) -> dict[str, tuple[str, dict[str, Any]]]:
+def _examples(browser: Browser) -> dict[str, tuple[str, dict[str, Any]]]:
     """Query and variables of the page's examples, by title."""
-    shown = gateway.http.get("/graphiql").text
-    found = re.findall(r'<article.*?<a href="(.*?)">(.*?)</a>.*?</article>', shown, re.DOTALL)
-    asked = {title: parse_qs(urlsplit(html.unescape(href)).query) for href, title in found}
-    return {
-        html.unescape(title): (one["query"][0], json.loads(one.get("variables", ["{}"])[0]))
-        for title, one in asked.items()
-    }
+    links = [example.one("a") for example in browser.open("/graphiql").root.all("article")]
+    asked = {link.text: parse_qs(urlsplit(link["href"]).query) for link in links}
+    return {title: (one["query"][0], json.loads(one.get("variables", ["{}"])[0])) for title, one in asked.items()}
 
 
-def test_every_example_runs_and_every_report_has_one(example: GatewayClient) -> None:
-    examples = _examples(example)
+def test_every_example_runs_and_every_report_has_one(browser: Browser, example: GatewayClient) -> None:
+    examples = _examples(browser)
     assert {loaded.what.title for loaded in example.plugins.reports} < set(examples)
     for query, variables in examples.values():
         assert example.data(query, variables)
 
 
-def test_the_example_of_a_correction_changes_nothing(example: GatewayClient) -> None:
-    done = example.data(*_examples(example)["Correct a balance"])["modifyBalance"]
+def test_the_example_of_a_correction_changes_nothing(browser: Browser, example: GatewayClient) -> None:
+    done = example.data(*_examples(browser)["Correct a balance"])["modifyBalance"]
     assert done["userErrors"] == []
     assert done["operation"]["status"] == "PREVIEW"
     assert (
@@ -65,9 +61,13 @@ def test_only_styles_are_less_strict_than_on_other_pages(example: GatewayClient)
 
 
 @pytest.mark.usefixtures("without_bundles")
-def test_without_npm_the_page_says_what_is_missing_and_shows_the_examples(example: GatewayClient) -> None:
-    page = example.http.get("/graphiql")
-    assert page.status_code == 200
-    assert "GraphiQL is not part of this installation" in page.text
-    assert "graphiql.js" not in page.text
-    assert 'href="/graphiql?query=' in page.text
+def test_without_npm_pages_say_what_is_missing_and_have_the_rest(browser: Browser) -> None:
+    page = browser.open("/graphiql")
+    assert (page.status, page.root.one("h1").text) == (200, "GraphiQL")
+    assert "npm was missing" in page.html
+    assert "graphiql.js" not in page.html
+    assert len(list(page.root.all("article"))) > 1
+    report = browser.open("/reports/balance")
+    assert "There is no chart: npm was missing" in report.html
+    assert not list(report.root.all("figure"))
+    assert report.rows
