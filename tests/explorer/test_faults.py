@@ -66,6 +66,21 @@ def test_what_is_wrong_is_told_to_those_who_do_not_see_it(browser: Browser) -> N
     assert control["type"] == "text"
 
 
+@pytest.mark.parametrize(
+    ("url", "control", "kind"),
+    [
+        ("outstanding?month=2024-13", "month", "text"),
+        ("outstanding?month=2024-02", "month", "month"),
+        ("liability_by_date?from=2024-02-30&to=2024-03-01", "from", "text"),
+        ("liability_by_date?from=2024-02-30&to=2024-03-01", "to", "date"),
+    ],
+)
+def test_what_no_calendar_has_stays_in_a_field_that_can_show_it(
+    url: str, control: str, kind: str, browser: Browser
+) -> None:
+    assert browser.open(f"/reports/{url}").root.one("input", id=control)["type"] == kind
+
+
 def test_an_unknown_report_and_address_are_pages_for_people(browser: Browser, example: GatewayClient) -> None:
     for path in ("/reports/none", "/nowhere"):
         page = browser.open(path)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from loyalty_graph.explorer import home
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
+from loyalty_graph.explorer.graphiql import page as graphiql_page
 from loyalty_graph.explorer.reports import page as report_page
 from loyalty_graph.explorer.reports.charts import page as chart_page
 from loyalty_graph.explorer.visits import Ask, AskRefusedError, Explorer, Visit
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.explorer.pages import Page
 
-PAGES: Final[tuple[Page, ...]] = (*home.PAGES, *report_page.PAGES, *chart_page.PAGES)
+PAGES: Final[tuple[Page, ...]] = (*home.PAGES, *report_page.PAGES, *chart_page.PAGES, *graphiql_page.PAGES)
 """All pages, in the order in which their paths are tried."""
 
 

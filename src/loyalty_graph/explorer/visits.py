@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from loyalty_graph.explorer import policies
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.navigation import section_of
 from loyalty_graph.explorer.rendering import rendered
@@ -21,10 +22,7 @@ Ask = Callable[[Request, GraphQLRequest], Awaitable[Answer]]
 """Runs a GraphQL request on behalf of whoever sent an HTTP request, as /graphql would."""
 
 HEADERS: Final = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-        " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "content-security-policy": policies.STRICT,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cache-control": "private, no-store",
@@ -83,11 +81,13 @@ class Visit:
         body = await self._account
         return None if body.get("errors") else body["data"]["account"]
 
-    async def page(self, template: str, *, title: str, status: int = 200, **shown: Any) -> Response:
+    async def page(
+        self, template: str, *, title: str, status: int = 200, policy: str = policies.STRICT, **shown: Any
+    ) -> Response:
         """The response that shows a template, in the layout of all pages."""
         section = section_of(self.request.url.path)
         html = rendered(template, title=title, section=section, account=await self.account(), **shown)
-        return HTMLResponse(html, status, HEADERS)
+        return HTMLResponse(html, status, HEADERS | {"content-security-policy": policy})
 
     def redirect(self, url: str) -> Response:
         """Send the visitor to another address of this host, to be read with GET."""
