@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from starlette.testclient import TestClient
 
 _VOID = {"meta", "link", "input", "img", "br", "hr"}
@@ -31,7 +32,7 @@ class Element:
     def all(self, tag: str | None = None, **wanted: str | None) -> Iterator[Element]:
         """The elements below it, in order, with these attributes; `class_` is one of an element's classes."""
         for child in self.children:
-            if child.tag and (tag is None or child.tag == tag) and child._has(wanted):
+            if child.tag and (tag is None or child.tag == tag) and child.has(wanted):
                 yield child
             yield from child.all(tag, **wanted)
 
@@ -43,38 +44,40 @@ class Element:
     @property
     def text(self) -> str:
         """What is to be read in it, blanks as one."""
-        return " ".join(self._text().split())
+        return " ".join(self.raw_text.split())
 
-    def _text(self) -> str:
-        return self.data + "".join(child._text() for child in self.children)
+    @property
+    def raw_text(self) -> str:
+        """What is in it, blanks as they are."""
+        return self.data + "".join(child.raw_text for child in self.children)
 
-    def _has(self, wanted: dict[str, str | None]) -> bool:
-        given = dict(wanted)
-        if (class_ := given.pop("class_", None)) is not None and class_ not in (
-            self.attributes.get("class") or ""
-        ).split():
-            return False
-        return all(name in self.attributes and self.attributes[name] == value for name, value in given.items())
+    def has(self, wanted: dict[str, str | None]) -> bool:
+        """Whether it has these attributes."""
+        classes = (self.attributes.get("class") or "").split()
+        return all(
+            value in classes if name == "class_" else name in self.attributes and self.attributes[name] == value
+            for name, value in wanted.items()
+        )
 
 
 class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = Element("root")
-        self._open = [self.root]
+        self.unclosed = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, dict(attrs))
-        self._open[-1].children.append(element)
+        self.unclosed[-1].children.append(element)
         if tag not in _VOID:
-            self._open.append(element)
+            self.unclosed.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
-        self._open.pop()
+        assert self.unclosed[-1].tag == tag, f"</{tag}> closes <{self.unclosed[-1].tag}>"
+        self.unclosed.pop()
 
     def handle_data(self, data: str) -> None:
-        self._open[-1].children.append(Element("", data=data))
+        self.unclosed[-1].children.append(Element("", data=data))
 
 
 def parsed(html: str) -> Element:
@@ -82,7 +85,7 @@ def parsed(html: str) -> Element:
     parser = _Parser()
     parser.feed(html)
     parser.close()
-    assert [element.tag for element in parser._open] == ["root"]
+    assert [element.tag for element in parser.unclosed] == ["root"]
     return parser.root
 
 
@@ -161,7 +164,7 @@ def _values(control: Element) -> list[str]:
         case "input", _:
             return [control["value"]]
         case "textarea", _:
-            return [control._text()]
+            return [control.raw_text]
         case "select", _:
             options = list(control.all("option"))
             chosen = [option for option in options if "selected" in option.attributes] or options[:1]

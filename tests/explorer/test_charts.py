@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,8 @@ from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.explorer.reports.charts.buckets import day_buckets, whole_number_buckets
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from loyalty_graph.testing.gateway import GatewayClient
 
     from .browser import Browser

@@ -29,7 +29,7 @@ COLUMNS = """query ($name: String!) { report(name: $name) { queryField columns {
 
 
 def snippet(page: Page, name: str) -> str:
-    return page.root.one("code", id=f"snippet-{name}")._text()
+    return page.root.one("code", id=f"snippet-{name}").raw_text
 
 
 def shown(row: dict[str, Any], columns: dict[str, dict[str, Any]]) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_report_that_nobody_can_guess_a_question_for_shows_its_form(browser: B
     answered = browser.submit(page, left="BALANCE", right="OUTSTANDING", month="2024-02", measure="BALANCE")
     assert ("Orphan transactions", "x9") in [(row[0], row[1]) for row in answered.rows]
     assert [text for text in answered.texts(class_="fact") if text.startswith("Status")] == ["Status: Reconciled"]
-    steps = list(answered.root.all("table"))[0]
+    steps = next(answered.root.all("table"))
     assert "Orphan transactions" in steps.text
 
 

@@ -9,12 +9,12 @@ import shlex
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from loyalty_graph.explorer.snippets import graphiql_href, snippets
 
 if TYPE_CHECKING:
     from urllib.request import Request
+
+    import pytest
 
     from loyalty_graph.testing.gateway import GatewayClient
 
@@ -40,8 +40,9 @@ def test_python_prints_the_answer(
     example: GatewayClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def urlopen(request: Request) -> io.BytesIO:
-        assert json.loads(request.data or b"") == ASKED
-        response = example.http.post(request.full_url, content=request.data, headers=dict(request.headers))  # type: ignore[arg-type]  # bytes
+        assert isinstance(request.data, bytes)
+        assert json.loads(request.data) == ASKED
+        response = example.http.post(request.full_url, content=request.data, headers=dict(request.headers))
         return io.BytesIO(response.content)
 
     monkeypatch.setattr("urllib.request.urlopen", urlopen)

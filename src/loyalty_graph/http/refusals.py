@@ -9,7 +9,9 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from loyalty_graph.errors import ConfigurationError, PluginFailedError
 from loyalty_graph.explorer import refused_page
+from loyalty_graph.graphql.masking import details, internal
 from loyalty_graph.http.asking import ask
 
 if TYPE_CHECKING:
@@ -17,7 +19,18 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from loyalty_graph.errors import LoyaltyGraphError
+
 JSON: Final = "application/json; charset=utf-8"
+
+_STATUS: Final = {
+    "DATABASE_UNREACHABLE": 503,
+    "DEADLINE_EXCEEDED": 504,
+    "OVERLOADED": 503,
+    "UNKNOWN_FORMAT": 404,
+    "UNKNOWN_REPORT": 404,
+}
+"""The status of errors for which HTTP has a word of its own."""
 
 
 class HttpRefusedError(Exception):
@@ -34,6 +47,20 @@ class HttpRefusedError(Exception):
         """The answer, in the form of GraphQL's errors."""
         body = {"errors": [{"message": self.message, "extensions": {"code": self.code}}]}
         return Response(orjson.dumps(body), self.status, self.headers, JSON)
+
+
+def told(error: LoyaltyGraphError, where: str) -> Response:
+    """The answer to a request that ended in an error of ours: 400 where the request is at fault, else 5xx.
+
+    What is not for the caller is in the log, with `where` it happened, under the id that the answer has.
+    """
+    if isinstance(error, ConfigurationError):
+        shown = internal(error, where=where)
+    else:
+        shown = {"message": error.message, "extensions": {"code": error.code, **details(error)}}
+    own = isinstance(error, ConfigurationError | PluginFailedError)
+    status = _STATUS.get(error.code, 500 if own else 400)
+    return Response(orjson.dumps({"errors": [shown]}), status, media_type=JSON)
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -85,21 +85,19 @@ class Question:
         """What can be said to be wrong without asking: required arguments that lack, and names that nothing has."""
         known = {*_OWN_NAMES, *self.filter_form.names(), *self.where_names}
         columns = self.entry.columns_by_name
-        wrong = [*self.filter_form.missing(self.given)]
-        if self.column_choice not in {_LIMITED, _ALL, _OWN}:
-            wrong.append(
-                Fault("UNKNOWN_CHOICE", f"columns is {_LIMITED}, {_ALL} or {_OWN}, not {self.column_choice!r}.")
-            )
-        for name in self.given.names:
-            if name not in known:
-                wrong.append(Fault("UNKNOWN_PARAMETER", f"The address has a parameter {name!r} that means nothing."))
-        for name in dict.fromkeys([*self.given.all("column"), *dict(self.sort)]):
-            if name not in columns:
-                wrong.append(Fault("UNKNOWN_COLUMN", f"There is no column {name!r}."))
-        for name in dict(self.sort):
-            if name in columns and not columns[name]["sortable"]:
-                wrong.append(Fault("UNSORTABLE_COLUMN", f"Rows have no order by {columns[name]['label']}."))
-        return wrong
+        chosen = dict.fromkeys([*self.given.all("column"), *dict(self.sort)])
+        unsortable = [name for name in dict(self.sort) if name in columns and not columns[name]["sortable"]]
+        choice = [] if self.column_choice in {_LIMITED, _ALL, _OWN} else [self.column_choice]
+        wrong = {
+            "UNKNOWN_PARAMETER": [
+                f"{name!r} in the address means nothing." for name in self.given.names if name not in known
+            ],
+            "UNKNOWN_CHOICE": [f"columns is {_LIMITED}, {_ALL} or {_OWN}, not {name!r}." for name in choice],
+            "UNKNOWN_COLUMN": [f"There is no column {name!r}." for name in chosen if name not in columns],
+            "UNSORTABLE_COLUMN": [f"Rows have no order by {columns[name]['label']}." for name in unsortable],
+        }
+        found = [Fault(code, message) for code, messages in wrong.items() for message in messages]
+        return [*self.filter_form.missing(self.given), *found]
 
     @cached_property
     def where_names(self) -> dict[str, tuple[Column, dict[str, str]]]:
