@@ -14,7 +14,7 @@ from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, resolved
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.staging import stage_entries
 from loyalty_graph.ledger.tables import (
     THIS_ACCOUNT,
     adjustment_reasons,
@@ -44,14 +44,14 @@ _AS_GIVEN: Final = (
 
 async def book_entries(work: Import) -> Posted:
     """Post the staged entries, whose members are gathered. Raises PostingError for sums the ledger cannot hold."""
-    await create_staged_entries(work.connection)
     booked = _booked(trust_recorded_at=work.trust_recorded_at)
-    await work.connection.execute(booked, {"this_account": work.account_id})
-    return await post(work.connection, work.account_id)
+    await stage_entries(work.connection, booked, {"this_account": work.account_id})
+    # The members are locked, and whatever an entry names was looked up in the account.
+    return await post(work.connection, work.account_id, planned=True)
 
 
 @cache
-def _booked(*, trust_recorded_at: bool) -> sa.Insert:
+def _booked(*, trust_recorded_at: bool) -> sa.Select[*tuple[Any, ...]]:
     values: dict[str, Any] = {
         **{name: _staged[name] for name in _AS_GIVEN},
         "external_id": _staged.id,
@@ -65,8 +65,8 @@ def _booked(*, trust_recorded_at: bool) -> sa.Insert:
     if trust_recorded_at:
         values["recorded_at"] = _staged.recorded_at
     same = imported_members.c.reference == _staged.customer
-    rows = sa.select(*values.values()).select_from(resolved().join(imported_members, same))
-    return sa.insert(staged_entries).from_select(list(values), rows)
+    columns = (value.label(name) for name, value in values.items())
+    return sa.select(*columns).select_from(resolved().join(imported_members, same))
 
 
 async def warn_of_unusual(work: Import) -> None:
