@@ -1,4 +1,4 @@
-"""Posts the new entries of an import, and tells which of them a mutation would have refused."""
+"""Posts the new entries of an import, and tells which of them a mutation would have refused their customers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.domain.effects import EARNING_KINDS, Effect, EntryKind
+from loyalty_graph.domain.effects import EARNING_KINDS, EntryKind
 from loyalty_graph.imports.checks import Check, Inspection
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.members import imported_members
@@ -70,22 +70,8 @@ def _booked(*, trust_recorded_at: bool) -> sa.Select[*tuple[Any, ...]]:
 
 
 async def warn_of_unusual(work: Import) -> None:
-    """List the new entries that a mutation would have refused: files record what happened, so they are booked."""
-    await _of_programme().run(work, work.warnings)
-    await _of_customers().run(work, work.warnings)
-
-
-@cache
-def _of_programme() -> Inspection:
-    at, kind = _staged.effective_at, {"kind": _staged.kind}
-    outside = sa.or_(at < campaigns.c.starts_at, at >= campaigns.c.ends_at)
-    bound = EFFECT_BOOKED.in_((Effect.EARNED, Effect.REDEEMED))
-    retired = sa.and_(EFFECT_BOOKED != Effect.TRANSFER, _staged.kind != EntryKind.CORRECTION)
-    checks = [
-        Check("campaign", "CAMPAIGN_NOT_ACTIVE", sa.and_(bound, outside), {**kind, "effective_at": at}),
-        Check("balance_type", "TYPE_RETIRED", sa.and_(retired, at >= balance_types.c.retired_at), kind),
-    ]
-    return Inspection(BY_NAME["entries"], resolved(), checks)
+    """List the new entries that their customers' records, written by now, would have had a mutation refuse."""
+    await _of_customers().run(work)
 
 
 @cache

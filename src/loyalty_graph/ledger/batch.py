@@ -18,12 +18,11 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _MANY: Final = 1_000
-"""Entries from which on planning with true figures is worth the time they take."""
 
 _ANALYSED: Final = sa.text("ANALYZE staged_entries (member_id, balance_type_id, campaign_id, reason_id, reverses)")
 """What joins are planned by; what there is in the other columns changes nothing."""
 
-_WORK_MEMORY: Final = "128MB"
+_WORK_MEMORY: Final = "256MB"
 """What a large batch may sort and hash in, instead of the 4 MB of a small one."""
 
 
@@ -35,6 +34,11 @@ class Batch:
     external_ids: int
     reversals: int
     recorded: int
+
+    @property
+    def is_large(self) -> bool:
+        """Whether planning with true figures is worth the time that it takes to gather them."""
+        return self.entries >= _MANY
 
 
 async def survey(connection: AsyncConnection) -> Batch:
@@ -50,7 +54,7 @@ async def survey(connection: AsyncConnection) -> Batch:
     if beyond:
         raise PostingError("POINTS_OUT_OF_RANGE", f"An entry's points are beyond ±{POINTS_LIMIT}.")
     batch = Batch(*counts)
-    if batch.entries >= _MANY:
+    if batch.is_large:
         await connection.execute(_ANALYSED)
         await connection.execute(sa.select(sa.func.set_config("work_mem", _WORK_MEMORY, True)))  # noqa: FBT003 - for this transaction
     return batch

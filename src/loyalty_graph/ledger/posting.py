@@ -61,7 +61,7 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
             _TAKEN: partial(taken, account_id=account_id),
         }
         async with telling_what_is_wrong(connection, reasons):
-            touched = await sum_up(connection)
+            touched = await sum_up(connection, batch)
             await connection.execute(_daily_changes(touched), {"this_account": account_id})
             await raise_balances(connection, account_id, touched)
             if batch.external_ids:

@@ -17,6 +17,9 @@ from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, members
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from loyalty_graph.ledger.batch import Batch
+
+_ANALYSED: Final = sa.text("ANALYZE staged_balances (member_id, balance_type_id)")
 _ADDED: Final = ("points", "seq", *FLOWS)
 _EXTREMES: Final = {
     "first_at": sa.func.least,
@@ -36,9 +39,12 @@ class Touched:
     spread: int
 
 
-async def sum_up(connection: AsyncConnection) -> Touched:
+async def sum_up(connection: AsyncConnection, batch: Batch) -> Touched:
     """Fill staged_balances. The members are locked: what is there stays as it is."""
-    return Touched(*(await connection.execute(_summed_up())).one())
+    touched = Touched(*(await connection.execute(_summed_up())).one())
+    if batch.is_large:
+        await connection.execute(_ANALYSED)
+    return touched
 
 
 async def raise_balances(connection: AsyncConnection, account_id: int, touched: Touched) -> None:
