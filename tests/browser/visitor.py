@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from playwright.sync_api import expect
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
 
-_MILLISECONDS: Final = 10_000
+_MILLISECONDS: Final = 30_000
+"""Until something counts as missing. Machines that do other things meanwhile are slow."""
 
 
 @contextmanager
@@ -32,6 +35,7 @@ def visiting(browser: Browser, url: str, *, refusals: Collection[int] = (), **co
         if not request.url.startswith(_LOCAL):
             noticed.append(f"request: {request.url}")
 
+    expect.set_options(timeout=_MILLISECONDS)
     with browser.new_context(base_url=url, viewport={"width": 1400, "height": 900}, **context) as opened:
         opened.set_default_timeout(_MILLISECONDS)
         opened.on("console", hear)
