@@ -59,7 +59,8 @@ class _Compiler(PGCompiler):
         """A parameter, or its value with its type."""
         value, type_ = bindparam.value, bindparam.type.dialect_impl(self.dialect)
         if type(value) not in _WRITTEN or not isinstance(type_, _PLAIN) or value in _INFINITE:
-            return super().visit_bindparam(bindparam, *arguments, **options)
+            parameter: str = super().visit_bindparam(bindparam, *arguments, **options)  # type: ignore[no-untyped-call]
+            return parameter
         text = value.isoformat() if isinstance(value, dt.date) else str(value).lower()
         return f"CAST('{text}' AS {self.dialect.type_compiler_instance.process(type_)})"
 
@@ -136,6 +137,9 @@ def statements_of(database: Database) -> Statements:
 
 async def fetch(database: Database, statement: Compiled, slots: Mapping[str, Any]) -> Sequence[Row]:
     """The rows of a compiled statement, on a read-only connection of its own. Raises as `Repository.fetch`."""
-    with clear_errors():
+    try:
         rows: Sequence[Any] = await database.drivers.fetch(statement.text, statement.values(slots))
+    except Exception:
+        with clear_errors():
+            raise
     return rows
