@@ -39,7 +39,7 @@ def _share_compiled_statements() -> None:
     PGDialect_asyncpg.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
     PGDialect_asyncpg.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
     of_reports = Statements(5_000)
-    source.statements_of = lambda _: of_reports
+    source.statements_of = lambda database: of_reports  # type: ignore[attr-defined]  # noqa: ARG005 - put in its place
 
 
 _share_compiled_statements()

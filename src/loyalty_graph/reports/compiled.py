@@ -71,7 +71,7 @@ _INFINITE: Final = (dt.date.min, dt.date.max)
 """Days that the driver takes for infinity: bound, they stay what they have been."""
 
 
-def compiled(statement: sa.Select[Any], dialect: sa.Dialect) -> Compiled:
+def compiled(statement: sa.Select[*tuple[Any, ...]], dialect: sa.Dialect) -> Compiled:
     """Compile a statement. Every parameter named as a slot is given at each run, all others are fixed here."""
     writing = copy(dialect)
     writing.statement_compiler = _Compiler
