@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.errors import InputError
-from loyalty_graph.reports.conditions import parse_where
+from loyalty_graph.reports.conditions import parse_where, with_slots
 from loyalty_graph.reports.cursors import fingerprint
-from loyalty_graph.reports.filters import CheckedFilter, check_filter
+from loyalty_graph.reports.filters import CheckedFilter, check_filter, parse_filter
 from loyalty_graph.reports.ordering import default_order, parse_order
 from loyalty_graph.reports.paging import parse_window
 from loyalty_graph.reports.relation import Relation
@@ -50,7 +51,18 @@ class Question:
     order: tuple[SortKey, ...]
     window: Window
 
-    @property
+    @cached_property
+    def filter_text(self) -> str:
+        """The checked filter as text that says all of it."""
+        return repr(self.filter.arguments)
+
+    @cached_property
+    def shape(self) -> tuple[Condition | None, Sequence[Any]]:
+        """The condition with slots in the place of its operands, and the operands."""
+        operands: list[Any] = []
+        return None if self.condition is None else with_slots(self.condition, operands), operands
+
+    @cached_property
     def by_key(self) -> tuple[SortKey, ...]:
         """The default order."""
         return default_order(self.table)
@@ -73,19 +85,40 @@ class Question:
 
 
 async def check(table: Report | Listing, repository: Repository, request: Request, limits: PageLimits) -> Question:
-    """Check a request. Raises InputError with the path of the fault."""
+    """Check a request. Raises InputError with the path of the fault; the filter's come first."""
+    filter_ = _parse_filter(table, request)
+    await _check_filter(table, repository, filter_)
+    return _parse(table, filter_, request, limits)
+
+
+def parse(table: Report | Listing, request: Request, limits: PageLimits) -> Question:
+    """The question of a request, but for what depends on data or time. Raises as `check`."""
+    return _parse(table, _parse_filter(table, request), request, limits)
+
+
+async def check_parsed(question: Question, repository: Repository) -> None:
+    """Check the rest of a parsed question. Raises as `check`."""
+    await _check_filter(question.table, repository, question.filter)
+
+
+def _parse(table: Report | Listing, filter_: CheckedFilter, request: Request, limits: PageLimits) -> Question:
     return Question(
         table,
-        await _check_filter(table, repository, request.filter),
+        filter_,
         parse_where(table, request.where),
         parse_order(table, request.order_by),
         parse_window(limits, first=request.first, after=request.after, last=request.last, before=request.before),
     )
 
 
-async def _check_filter(table: Report | Listing, repository: Repository, given: object) -> CheckedFilter:
+def _parse_filter(table: Report | Listing, request: Request) -> CheckedFilter:
     if isinstance(table, Report):
-        return await check_filter(table, repository, given)
-    if given is not None:
+        return parse_filter(table, request.filter)
+    if request.filter is not None:
         raise InputError("UNKNOWN_ARGUMENT", f"{table.name} has no filter: use where.", field=("filter",))
     return CheckedFilter(None, (), ())
+
+
+async def _check_filter(table: Report | Listing, repository: Repository, filter_: CheckedFilter) -> None:
+    if isinstance(table, Report):
+        await check_filter(table, repository, filter_)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 
 from loyalty_graph.reports.compiled import compiled, fetch, statements_of
-from loyalty_graph.reports.conditions import with_slots
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
 from loyalty_graph.repository.scope import Time
 
@@ -34,13 +33,12 @@ class Source:
     def __init__(self, question: Question, repository: Repository) -> None:
         self._question = question
         self._repository = repository
-        self._scope = replace(repository.scope, asked=set())
         self._statements = statements_of(repository.database)
-        scope, asked = repository.scope, question.filter.arguments
-        # The day is part of it because select() may go by it. Of a filter, as of a cursor's question, repr says all.
-        self._key = (question.table, scope.account, scope.today, repr(asked))
-        operands: list[Any] = []
-        self._condition = None if question.condition is None else with_slots(question.condition, operands)
+        self._lasting = True
+        scope = repository.scope
+        # The day is part of it because select() may go by it.
+        self._key = (question.table, scope.account, scope.today, question.filter_text)
+        self._condition, operands = question.shape
         self._values = {f"{SLOT_PREFIX}{index}": operand for index, operand in enumerate(operands)}
         if scope.stamp is not None:
             self._values[_STAMP.name] = scope.stamp
@@ -50,8 +48,10 @@ class Source:
     @cached_property
     def relation(self) -> Relation:
         """The rows that match the filter."""
-        made = self._question.relation(replace(self._repository, scope=self._scope))
-        self._repository.scope.asked.update(self._scope.asked)
+        scope = replace(self._repository.scope, asked=set())
+        made = self._question.relation(replace(self._repository, scope=scope))
+        self._repository.scope.asked.update(scope.asked)
+        self._lasting = Time.INSTANT not in scope.asked
         return made
 
     @property
@@ -83,7 +83,7 @@ class Source:
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
         made = compiled(build(), self._repository.database.read.dialect)
-        if Time.INSTANT not in self._scope.asked:
+        if self._lasting:
             self._statements.keep(self._key, key, made)
         return made
 
