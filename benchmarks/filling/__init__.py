@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Size", "fill"]
 
+# Nothing is analysed yet, and what is taken for a few rows would be gone through again for each of the others.
+_SESSION: Final = ("SET LOCAL work_mem = '256MB'", "SET LOCAL enable_nestloop = off")
+
 # A number from 0 up to 1 for each number and topic: equally likely, and always the same.
 _DRAW: Final = """
 CREATE FUNCTION pg_temp.draw(number bigint, topic bigint) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -48,8 +51,8 @@ async def fill(database: Database, account: str, size: Size) -> int:
     """Create the account of this code, filled, vacuumed and analysed; return its id. Raises as `create_account`."""
     async with database.owner.begin() as connection:
         account_id = await create_account(connection, account, account.title(), "EUR")
-        await connection.execute(sa.text("SET LOCAL work_mem = '256MB'"))
-        await connection.execute(sa.text(_DRAW))
+        for statement in (*_SESSION, _DRAW):
+            await connection.execute(sa.text(statement))
         given = {"account_id": account_id, **asdict(size)}
         for statement in (*PROGRAMME, *MEMBERS, *HISTORY):
             await _execute(connection, statement, given)

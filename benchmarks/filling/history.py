@@ -25,6 +25,7 @@ FROM (SELECT member_id, last, last - lag(last, 1, 0::bigint) OVER (ORDER BY numb
 WHERE entries > 0
 """
 
+# OFFSET 0: what is drawn is computed once, and not wherever it is used.
 _ENTRIES: Final = """
 INSERT INTO entries (member_id, balance_type_id, seq, account_id, effect, kind, points, campaign_id, effective_at, day,
     initiated_at, posting_id, order_number, reason_id, note, external_id)
@@ -39,7 +40,7 @@ WITH period AS (
     SELECT *, power(pg_temp.draw(CASE WHEN is_transfer THEN pair ELSE number END, 24), 0.8) AS elapsed,
         pg_temp.draw(number, 25) AS type_draw, pg_temp.draw(number, 26) AS kind_draw,
         pg_temp.draw(CASE WHEN is_transfer THEN pair ELSE number END, 27) AS points_draw
-    FROM numbered
+    FROM numbered OFFSET 0
 ), drawn AS (
     SELECT member_id, number, elapsed, first_at + make_interval(secs => floor(elapsed * seconds)) AS effective_at,
         CASE WHEN is_transfer THEN (ARRAY['STORE', 'BONUS'])[2 - place % 2]
@@ -67,7 +68,7 @@ WITH period AS (
         ('TRANSFER_OUT', 'TRANSFER', -1, 'Moved to the bonus'),
         ('TRANSFER_IN', 'TRANSFER', 1, 'Moved from the store')
 ), seconded AS (
-    SELECT *, (effective_at AT TIME ZONE 'UTC')::date AS day FROM drawn
+    SELECT *, (effective_at AT TIME ZONE 'UTC')::date AS day FROM drawn OFFSET 0
 )
 SELECT e.member_id, t.balance_type_id,
     row_number() OVER (PARTITION BY e.member_id, t.balance_type_id ORDER BY e.effective_at, e.number),
