@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from loyalty_graph.ledger.tables import EFFECT_SUMS
 from loyalty_graph.repository.points import sum_points
 from loyalty_graph.repository.restrictions import Restrictions
+from loyalty_graph.repository.sums import SumWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class MovementWords(Restrictions):
+class MovementWords(SumWords, Restrictions):
     """Words about the movements of one member's points: one row of sums, none if all of its entries are later.
 
     `member_id` is a column of the statement around; `balance_types` are codes, None means all types. Both words start
@@ -39,9 +40,11 @@ class MovementWords(Restrictions):
         """
         balances, entries = self.balances.alias(), self.entries.alias()
         points = {name: _of(effect, entries) for effect, name in EFFECT_SUMS.items()}
-        later = _since(last + dt.timedelta(days=1), balances, entries, {**points, "points": entries.c.points})
-        sums: dict[str, sa.ColumnElement[int]] = {name: balances.c[name] - later.c[name] for name in points}
-        sums["closing"] = balances.c.points - later.c.points
+        changes = {**points, "points": entries.c.points}
+        later = self._since(last + dt.timedelta(days=1), balances, entries, changes)
+        undone = {name: sa.func.coalesce(later.c[name], 0) for name in changes}
+        sums = {name: balances.c[name] - undone[name] for name in points}
+        sums["closing"] = balances.c.points - undone["points"]
         return self._of_member(member_id, balances, later, sums, last, balance_types)
 
     def movements_between(
@@ -58,12 +61,18 @@ class MovementWords(Restrictions):
         balances, entries = self.balances.alias(), self.entries.alias()
         within = entries.c.day <= last
         points = {name: _where(within, _of(effect, entries)) for effect, name in EFFECT_SUMS.items()}
-        changes = {"points": entries.c.points, "after": _where(sa.not_(within), entries.c.points)}
-        since = _since(first, balances, entries, {**points, **changes})
-        sums: dict[str, sa.ColumnElement[int]] = {name: since.c[name] for name in points}
-        sums["opening"] = balances.c.points - since.c.points
-        sums["closing"] = balances.c.points - since.c.after
+        changes = {**points, "points": entries.c.points, "after": _where(sa.not_(within), entries.c.points)}
+        since = self._since(first, balances, entries, changes)
+        sums = {name: sa.func.coalesce(since.c[name], 0) for name in changes}
+        sums["opening"] = balances.c.points - sums.pop("points")
+        sums["closing"] = balances.c.points - sums.pop("after")
         return self._of_member(member_id, balances, since, sums, last, balance_types)
+
+    def _since(self, first: dt.date, balances: sa.FromClause, entries: sa.FromClause, changes: Sums) -> sa.FromClause:
+        """The sums over a balance's entries from day `first` on. Reads none where the balance's last one is older."""
+        sums = sa.select(*(sum_points(points).label(name) for name, points in changes.items()))
+        belonging = {entries.c[name]: balances.c[name] for name in ("member_id", "balance_type_id")}
+        return self.sums_of(sums.where(entries.c.day >= first), belonging, given=balances.c.last_day >= first)
 
     def _of_member(  # noqa: PLR0913, PLR0917 - the parts of one statement
         self,
@@ -74,26 +83,14 @@ class MovementWords(Restrictions):
         last: dt.date,
         balance_types: Sequence[str] | None,
     ) -> sa.FromClause:
-        return (
+        first_day = sa.func.min(balances.c.first_day)
+        own = (
             sa.select(*(sum_points(points).label(name) for name, points in sums.items()))
-            .select_from(balances.join(since, sa.true()))
-            .where(balances.c.member_id == member_id)
+            .select_from(balances.outerjoin(since, sa.true()))
             .where(self.in_balance_types(balances.c.balance_type_id, balance_types))
-            .group_by(balances.c.member_id)
-            .having(sa.func.min(balances.c.first_day) <= last)
-            .lateral("movements")
+            .having(first_day <= last)
         )
-
-
-def _since(first: dt.date, balances: sa.FromClause, entries: sa.FromClause, sums: Sums) -> sa.FromClause:
-    """The sums over a balance's entries from day `first` on: one row. Reads none where the balance's last is older."""
-    own = [entries.c[name] == balances.c[name] for name in ("member_id", "balance_type_id")]
-    return (
-        sa.select(*(sum_points(points).label(name) for name, points in sums.items()))
-        .where(*own, entries.c.day >= first, balances.c.last_day >= first)
-        .correlate(balances)
-        .lateral("since")
-    )
+        return self.sums_of(own, {balances.c.member_id: member_id})
 
 
 def _of(effect: Effect, entries: sa.FromClause) -> sa.ColumnElement[int]:
