@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="On whose behalf actions are recorded to be done, until requests authenticate themselves.",
     )
+    statements_kept: int = Field(
+        default=500, ge=1, description="Statements of reports kept compiled per process, about 10 kB of memory each."
+    )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(
         default=10_000, ge=1, description="Largest `first` or `last`; whoever wants more wants an export."
