@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from .workbench import Workbench
 
-EXPLANATION: Final = """
-All columns of 365 days, one connection. The ready-made rows are a table that the window query below made: it computes
-every day from nothing but entries, and its rows are those of the gateway.
-""".strip()
+EXPLANATION: Final = (
+    "All columns of 365 days, one connection. The ready-made rows are a table that the window query below made: it "
+    "computes every day from nothing but entries, and its rows are those of the gateway."
+)
 
 _CASE: Final = DAYS[0].title
 _RUNS: Final = 3

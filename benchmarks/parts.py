@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from . import liability
+from . import awarding, liability
 from .cases import LONG, PAGES, SORTED
 from .findings import Part
 
@@ -26,8 +26,8 @@ PARTS: Final = [
     Part(
         "pages",
         "Pages in default order",
-        "All plain columns and `pageInfo { hasNextPage endCursor }`, asked for with variables; eight connections. The bare\n"
-        "endpoint and PostGraphile answer from the same view.",
+        "All plain columns and `pageInfo { hasNextPage endCursor }`, asked for with variables; eight connections. The "
+        "bare endpoint and PostGraphile answer from the same view.",
         partial(_each, PAGES),
     ),
     Part(
@@ -42,4 +42,5 @@ PARTS: Final = [
         "Six columns, one connection. All run the same statement but the gateway, which makes its own.",
         partial(_each, LONG),
     ),
+    Part("award", "A bulk action", awarding.EXPLANATION, awarding.measure),
 ]

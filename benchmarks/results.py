@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import textwrap
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _FIGURES: Final = "results.json"
 _PAGE: Final = "RESULTS.md"
+_WIDTH: Final = 120
 _HEAD: Final = "| ratio or figure | must be | | case | beside | ours | theirs |\n|---|---|---|---|---|---|---|\n"
 _PACKAGES: Final = ("loyalty-graph", "strawberry-graphql", "sqlalchemy", "asyncpg", "starlette", "uvicorn", "orjson")
 
@@ -90,7 +92,8 @@ def _section(part: Part, kept: dict[str, Any]) -> str:
         f"{effort['seconds']:g} s each time. {kept['at']}, load average {kept['load_average']}."
     )
     rows = "".join(_row(_read(finding)) for finding in kept["findings"])
-    return f"## {part.title}\n\n{part.explanation}\n{how}\n\n{_HEAD}{rows}"
+    text = textwrap.fill(f"{part.explanation} {how}", _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return f"## {part.title}\n\n{text}\n\n{_HEAD}{rows}"
 
 
 def _row(finding: Finding) -> str:

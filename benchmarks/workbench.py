@@ -108,12 +108,12 @@ def open_workbench(folder: Path, size: Size, effort: Effort) -> Iterator[Workben
 
 
 async def _fill(postgres: EmbeddedPostgres, name: str, size: Size) -> None:
-    async with _opened(await _created(postgres, name)) as database:
+    async with opened(await _created(postgres, name)) as database:
         await fill(database, ACCOUNT, size)
 
 
 async def _prepared(postgres: EmbeddedPostgres) -> tuple[Constants, str]:
-    async with _opened(postgres.url(_WHOLE)) as database:
+    async with opened(postgres.url(_WHOLE)) as database:
         async with database.owner.connect() as connection:
             server_version = await connection.scalar(sa.text("SHOW server_version"))
         return await prepare(database, ACCOUNT, _today()), str(server_version)
@@ -122,19 +122,20 @@ async def _prepared(postgres: EmbeddedPostgres) -> tuple[Constants, str]:
 async def _created(postgres: EmbeddedPostgres, name: str) -> str:
     await _administer(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await _administer(postgres, f"CREATE DATABASE {name}")
-    async with _opened(postgres.url(name)) as database:
+    async with opened(postgres.url(name)) as database:
         await migrate(database)
     return postgres.url(name)
 
 
 async def _administer(postgres: EmbeddedPostgres, statement: str) -> None:
-    async with _opened(postgres.url()) as database, database.owner.connect() as connection:
+    async with opened(postgres.url()) as database, database.owner.connect() as connection:
         alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await alone.execute(sa.text(statement))
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Database]:
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database of a URL, for as long as it is needed."""
     database = Database(url, Settings())
     try:
         yield database
