@@ -9,7 +9,8 @@ from typing import Final
 
 from .filling import Size
 from .parts import PARTS
-from .results import keep, write
+from .peers import versions
+from .results import Circumstances, keep, machine, write
 from .workbench import Effort, open_workbench
 
 _HERE: Final = Path(__file__).parent
@@ -20,12 +21,14 @@ def main() -> None:
     """Measure on a server of its own, in a folder of its own on the disk, with the settings that users have."""
     given = _arguments()
     size = Size(given.members, given.entries, given.days)
-    with open_workbench(given.folder, size, Effort(given.rounds, given.seconds)) as bench:
+    effort = Effort(given.rounds, given.seconds)
+    with open_workbench(given.folder, size, effort) as bench:
+        under = Circumstances(machine(bench.server_version, {} if bench.missing else versions()), size, effort)
         for part in PARTS:
             if part.name in given.parts:
                 sys.stdout.write(f"Measuring {part.title} ...\n")
                 sys.stdout.flush()
-                keep(given.results, part, part.measure(bench), bench)
+                keep(given.results, part, part.measure(bench), under)
                 write(given.results, PARTS)
     sys.stdout.write(write(given.results, PARTS))
 

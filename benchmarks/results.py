@@ -6,21 +6,21 @@ import datetime as dt
 import os
 import platform
 import textwrap
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from .findings import Finding, Goal, written
-from .peers import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from .filling import Size
     from .findings import Part
-    from .workbench import Workbench
+    from .workbench import Effort
 
 _FIGURES: Final = "results.json"
 _PAGE: Final = "RESULTS.md"
@@ -29,16 +29,25 @@ _HEAD: Final = "| ratio or figure | must be | | case | beside | ours | theirs |\
 _PACKAGES: Final = ("loyalty-graph", "strawberry-graphql", "sqlalchemy", "asyncpg", "starlette", "uvicorn", "orjson")
 
 
-def keep(folder: Path, part: Part, findings: Sequence[Finding], bench: Workbench) -> None:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Under which a part was measured: the machine and all versions, how much there was, and how long it was asked."""
+
+    machine: str
+    size: Size
+    effort: Effort
+
+
+def keep(folder: Path, part: Part, findings: Sequence[Finding], under: Circumstances) -> None:
     """Keep what a part found in place of what it found before; of another machine or other versions nothing is kept."""
-    here, figures = _machine(bench), _kept(folder)
-    if figures.get("machine") != here:
-        figures = {"machine": here, "parts": {}}
+    figures = _kept(folder)
+    if figures.get("machine") != under.machine:
+        figures = {"machine": under.machine, "parts": {}}
     figures["parts"][part.name] = {
         "at": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
         "load_average": round(os.getloadavg()[0], 1),
-        "size": asdict(bench.size),
-        "effort": asdict(bench.effort),
+        "size": asdict(under.size),
+        "effort": asdict(under.effort),
         "findings": [asdict(finding) for finding in findings],
     }
     (folder / _FIGURES).write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -59,12 +68,12 @@ def _kept(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _machine(bench: Workbench) -> str:
-    peers = {} if bench.missing else versions()
+def machine(server_version: str, peers: Mapping[str, str]) -> str:
+    """This machine and the versions of what is measured on it."""
     named = {"Python": platform.python_version(), **{name: version(name) for name in _PACKAGES}, **peers}
     cores = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}"
     software = ", ".join(f"{name} {number}" for name, number in named.items())
-    return f"{cores}; PostgreSQL {bench.server_version}; {software}"
+    return f"{cores}; PostgreSQL {server_version}; {software}"
 
 
 def _introduction(figures: dict[str, Any]) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 ACCOUNT: Final = "shop"
 _WHOLE, _TENTH, _FRESH = "whole", "tenth", "fresh"
+_OPTIONS: Final = {"track_activity_query_size": "65536"}
+"""Beside the settings that users have: whole statements can be seen while they run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def open_workbench(folder: Path, size: Size, effort: Effort) -> Iterator[Workben
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o711, parents=True)  # under root the server is another user, who has to pass
     missing = install()
-    with EmbeddedPostgres.start(folder / "data") as postgres, ExitStack() as running:
+    with EmbeddedPostgres.start(folder / "data", _OPTIONS) as postgres, ExitStack() as running:
         if not filled.exists():
             _say(f"Filling two ledgers, of {size.entries:,} entries and of a tenth ...")
             asyncio.run(_fill(postgres, _WHOLE, size))

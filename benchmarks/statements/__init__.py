@@ -53,9 +53,9 @@ class Constants:
         return list(asdict(self).values())
 
 
-def statement(name: str, constants: Constants) -> str:
-    """The text of a statement, `sorted/balance` for example, with its constants."""
-    return (_FOLDER / f"{name}.sql").read_text().format(**asdict(constants))
+def statement(name: str, constants: Constants, **more: str) -> str:
+    """The text of a statement, `sorted/balance` for example, with its constants and what `more` it is about."""
+    return (_FOLDER / f"{name}.sql").read_text().format(**asdict(constants), **more)
 
 
 async def prepare(database: Database, account: str, today: dt.date) -> Constants:
