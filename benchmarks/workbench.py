@@ -102,7 +102,8 @@ def open_workbench(folder: Path, size: Size, effort: Effort) -> Iterator[Workben
             asyncio.run(_fill(postgres, _TENTH, Size(size.members // 10, size.entries // 10, size.days)))
             filled.write_text(wanted)
         _say("Preparing the hand-tuned statements ...")
-        constants, server_version = asyncio.run(_prepared(postgres))
+        asyncio.run(_migrated(postgres.url(_TENTH)))
+        constants, server_version = asyncio.run(_prepared(asyncio.run(_migrated(postgres.url(_WHOLE)))))
         without = {POSTGRAPHILE: missing} if missing else {}
         for reason in without.values():
             _say(f"*** {reason} ***")
@@ -114,8 +115,8 @@ async def _fill(postgres: EmbeddedPostgres, name: str, size: Size) -> None:
         await fill(database, ACCOUNT, size)
 
 
-async def _prepared(postgres: EmbeddedPostgres) -> tuple[Constants, str]:
-    async with opened(postgres.url(_WHOLE)) as database:
+async def _prepared(url: str) -> tuple[Constants, str]:
+    async with opened(url) as database:
         async with database.owner.connect() as connection:
             server_version = await connection.scalar(sa.text("SHOW server_version"))
         return await prepare(database, ACCOUNT, _today()), str(server_version)
@@ -124,9 +125,14 @@ async def _prepared(postgres: EmbeddedPostgres) -> tuple[Constants, str]:
 async def _created(postgres: EmbeddedPostgres, name: str) -> str:
     await _administer(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     await _administer(postgres, f"CREATE DATABASE {name}")
-    async with opened(postgres.url(name)) as database:
+    return await _migrated(postgres.url(name))
+
+
+async def _migrated(url: str) -> str:
+    """The URL, once its tables are those of today: a ledger of an earlier run may be behind."""
+    async with opened(url) as database:
         await migrate(database)
-    return postgres.url(name)
+    return url
 
 
 async def _administer(postgres: EmbeddedPostgres, statement: str) -> None:
