@@ -30,8 +30,8 @@ test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests, cover
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
 	$(PYTEST) $(addprefix --ignore=,$(COVERING))
 
-bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else; BENCH="pages --rounds 3"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql
@@ -51,8 +51,8 @@ lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --quiet --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
-clean: ## forget the environment and the demo data
-	rm -rf $(VENV) .loyalty-graph
+clean: ## forget the environment, the demo data and what benchmarks keep
+	rm -rf $(VENV) .loyalty-graph .loyalty-graph-bench benchmarks/peers/postgraphile/node_modules
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "loyalty-graph needs Python 3.11 or newer; set PYTHON=")'

@@ -49,7 +49,7 @@ def create_floor(database_url: str, constants: Constants) -> Starlette:
         routes.append(Route(f"/pages/{report.name}", _endpoint(report.page_statement, _page)))
         routes.append(Route(f"/sorted/{report.name}", _endpoint(by_points, _page)))
     columns = ", ".join(LONG_COLUMNS)
-    rows = f"SELECT {columns} FROM bench.{OUTSTANDING.name}_rows ORDER BY {OUTSTANDING.key} LIMIT $1"
+    rows = f"SELECT {columns} FROM {OUTSTANDING.view} ORDER BY {OUTSTANDING.key} LIMIT $1"
     routes.append(Route(f"/long/{OUTSTANDING.name}", _endpoint(rows, takes_size=True)))
     routes.append(Route("/strawberry", plain_strawberry(rows)))
     return Starlette(routes=routes, lifespan=lifespan)

@@ -96,7 +96,7 @@ def asked(report: MeasuredReport, columns: Sequence[str], given: Mapping[str, An
 
 
 def _asked_peer(report: MeasuredReport, columns: Sequence[str], size: int, more: str = "") -> Question:
-    field = f"{report.peer_field}(first: $first, orderBy: [{report.key.upper()}_ASC])"
+    field = f"{report.peer_field}(first: $first, orderBy: [PRIMARY_KEY_ASC])"
     document = f"query Page($first: Int) {{ {field} {{ nodes {{ {_fields(columns)} }} {more} }} }}"
     return Question(POSTGRAPHILE, _post(document, {"first": size}), ("data", report.peer_field, "nodes"))
 

@@ -42,6 +42,11 @@ class MeasuredReport:
         return camel(f"{self.name}_report")
 
     @property
+    def view(self) -> str:
+        """The view that answers its pages."""
+        return f"bench.{self.name}_rows"
+
+    @property
     def peer_field(self) -> str:
         """The root field that PostGraphile makes of the view."""
         return camel(f"all_{self.name}_rows")
@@ -49,7 +54,7 @@ class MeasuredReport:
     @property
     def page_statement(self) -> str:
         """A page by key, and one row more to know whether there is a next one."""
-        return f"SELECT * FROM bench.{self.name}_rows ORDER BY {self.key} LIMIT {PAGE_SIZE + 1}"
+        return f"SELECT * FROM {self.view} ORDER BY {self.key} LIMIT {PAGE_SIZE + 1}"
 
     def filter(self, constants: Constants) -> Mapping[str, Any] | None:
         """The filter that says what the constants of the statements say."""

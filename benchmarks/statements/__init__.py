@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import sqlalchemy as sa
 
+from benchmarks.reports import PAGED
 from loyalty_graph.database.engines import begun_driver
 from loyalty_graph.domain.quantities import Month
 from loyalty_graph.ledger.tables import accounts
@@ -65,9 +66,9 @@ async def prepare(database: Database, account: str, today: dt.date) -> Constants
         constants = Constants.as_of(today, int(account_id or 0))
         driver = await begun_driver(connection)
         await driver.execute("DROP SCHEMA IF EXISTS bench CASCADE; CREATE SCHEMA bench; SET LOCAL work_mem = '256MB'")
-        for file in sorted(_FOLDER.glob("pages/*.sql")):
-            view = f"bench.{file.stem}_rows"
-            await driver.execute(f"CREATE VIEW {view} AS {statement(f'pages/{file.stem}', constants)}")
+        for report in PAGED:
+            await driver.execute(f"CREATE VIEW {report.view} AS {statement(f'pages/{report.name}', constants)}")
+            await driver.execute(f"COMMENT ON VIEW {report.view} IS '@primaryKey {report.key}'")  # for PostGraphile
         days = statement("liability_by_date", constants)
         await driver.execute(f"CREATE TABLE bench.liability_days AS {days}; ANALYZE bench.liability_days")
     return constants

@@ -1,4 +1,4 @@
-// PostGraphile over the views of schema `bench`: `node server.mjs postgresql://…`. Says where it listens, and ends with its parent.
+// PostGraphile over the views of schema `bench`: `node server.mjs postgresql://…`. It prints where it listens.
 import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
