@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -21,9 +22,10 @@ def main() -> None:
     """Measure on a server of its own, in a folder of its own on the disk, with the settings that users have."""
     given = _arguments()
     size = Size(given.members, given.entries, given.days)
-    effort = Effort(given.rounds, given.seconds)
+    effort, load_before = Effort(given.rounds, given.seconds), os.getloadavg()[0]
     with open_workbench(given.folder, size, effort) as bench:
-        under = Circumstances(machine(bench.server_version, {} if bench.missing else versions()), size, effort)
+        here = machine(bench.server_version, {} if bench.missing else versions())
+        under = Circumstances(here, size, effort, load_before)
         for part in PARTS:
             if part.name in given.parts:
                 sys.stdout.write(f"Measuring {part.title} ...\n")
@@ -41,9 +43,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--results", type=Path, default=_HERE, help="where RESULTS.md is written, and what it is made from"
     )
-    parser.add_argument("--members", type=int, default=size.members)
-    parser.add_argument("--entries", type=int, default=size.entries)
-    parser.add_argument("--days", type=int, default=size.days)
+    parser.add_argument("--members", type=int, default=size.members, help="of the ledger")
+    parser.add_argument("--entries", type=int, default=size.entries, help="of the ledger, all members together")
+    parser.add_argument("--days", type=int, default=size.days, help="of the ledger, up to today; more than 365")
     parser.add_argument("--rounds", type=int, default=effort.rounds, help="how often each server is asked in turn")
     parser.add_argument("--seconds", type=float, default=effort.seconds, help="how long it is asked each time")
     given = parser.parse_args()

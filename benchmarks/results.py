@@ -36,6 +36,8 @@ class Circumstances:
     machine: str
     size: Size
     effort: Effort
+    load_before: float
+    """The load average when the run began: what others were doing."""
 
 
 def keep(folder: Path, part: Part, findings: Sequence[Finding], under: Circumstances) -> None:
@@ -45,7 +47,7 @@ def keep(folder: Path, part: Part, findings: Sequence[Finding], under: Circumsta
         figures = {"machine": under.machine, "parts": {}}
     figures["parts"][part.name] = {
         "at": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
-        "load_average": round(os.getloadavg()[0], 1),
+        "load_before": under.load_before,
         "size": asdict(under.size),
         "effort": asdict(under.effort),
         "findings": [asdict(finding) for finding in findings],
@@ -98,7 +100,7 @@ def _section(part: Part, kept: dict[str, Any]) -> str:
     size, effort = kept["size"], kept["effort"]
     how = (
         f"{size['members']:,} members, {size['entries']:,} entries, {size['days']} days; {effort['rounds']} rounds, "
-        f"{effort['seconds']:g} s each time. {kept['at']}, load average {kept['load_average']}."
+        f"{effort['seconds']:g} s each time. {kept['at']}; load average before the run {kept['load_before']:.1f}."
     )
     rows = "".join(_row(_read(finding)) for finding in kept["findings"])
     text = textwrap.fill(f"{part.explanation} {how}", _WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -92,8 +92,9 @@ def open_workbench(folder: Path, size: Size, effort: Effort) -> Iterator[Workben
     filled = folder / "filled.json"
     wanted = json.dumps({"day": str(_today()), **asdict(size)})
     if not filled.exists() or filled.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o711, parents=True)  # under root the server is another user, who has to pass
+        filled.unlink(missing_ok=True)
+        shutil.rmtree(folder / "data", ignore_errors=True)
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # under root the server is another user, who has to pass
     missing = install()
     with EmbeddedPostgres.start(folder / "data", _OPTIONS) as postgres, ExitStack() as running:
         if not filled.exists():

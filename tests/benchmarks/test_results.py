@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from benchmarks.workbench import Workbench
 
-_HERE = Circumstances("a machine", Size(), Effort())
+_HERE = Circumstances("a machine", Size(), Effort(), 0.5)
 
 
 def _nothing(bench: Workbench) -> Sequence[Finding]:
@@ -54,7 +54,7 @@ def test_a_part_measured_again_replaces_its_figures_only(tmp_path: Path) -> None
 
 
 def test_figures_of_another_machine_are_not_mixed_in(tmp_path: Path) -> None:
-    keep(tmp_path, _FIRST, [Finding("Old", at_most(1), "peer", 1)], Circumstances("another", Size(), Effort()))
+    keep(tmp_path, _FIRST, [Finding("Old", at_most(1), "peer", 1)], Circumstances("another", Size(), Effort(), 0.5))
     keep(tmp_path, _SECOND, [Finding("New", at_most(1), "peer", 1)], _HERE)
     assert "Old" not in write(tmp_path, [_FIRST, _SECOND])
 
