@@ -21,6 +21,7 @@ from .statements import statement
 from .workbench import ACCOUNT
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from .workbench import Workbench
@@ -46,19 +47,25 @@ def path_since(since: str) -> str:
     return f"/reports/entries.csv?{urlencode({'where': orjson.dumps({'effectiveAt': {'gte': since}}).decode()})}"
 
 
+def instant_of(url: str, number: int) -> str:
+    """When the so manieth of the latest entries took effect."""
+    found: dt.datetime = _value(url, _SINCE, number - 1)
+    return found.isoformat()
+
+
 def _measure(bench: Workbench) -> list[Finding]:
     title = _title(bench)
-    since = _value(bench, _SINCE, bench.size.entries // _SHARE - 1).isoformat()
+    since = instant_of(bench.url, bench.size.entries // _SHARE)
     path, running = path_since(since), []
     with gateway(bench.url, ACCOUNT) as server:
         memory = Memory(server.process_id)
-        first = download(server.address, path, begun=lambda: running.append(_value(bench, _RUNNING)))
+        first = download(server.address, path, begun=lambda: running.append(_value(bench.url, _RUNNING)))
         same, by_hand = running[0], statement("entries", bench.constants, since=since)
         for text in (same, by_hand):
-            if (rows := _copied_lines(bench, text)) != first.lines - 1:
+            if (rows := copied_lines(bench.url, text)) != first.lines - 1:
                 raise ValueError(f"{first.lines - 1} rows over HTTP, but {rows} of {text:.200}")
         taken = [
-            (download(server.address, path).seconds, _copy_seconds(bench, same), _copy_seconds(bench, by_hand))
+            (download(server.address, path).seconds, _copy_seconds(bench.url, same), _copy_seconds(bench.url, by_hand))
             for _ in range(bench.effort.rounds)
         ]
         above_idle = memory.above_idle
@@ -80,25 +87,26 @@ def _title(bench: Workbench) -> str:
     return f"CSV export of {bench.size.entries // _SHARE:,} entries"
 
 
-def _copied_lines(bench: Workbench, text: str) -> int:
-    with subprocess.Popen(_psql(bench, text), stdout=subprocess.PIPE) as process:  # noqa: S603 - ours
+def copied_lines(url: str, text: str) -> int:
+    """How many lines a COPY writes."""
+    with subprocess.Popen(_psql(url, text), stdout=subprocess.PIPE) as process:  # noqa: S603 - ours
         return sum(1 for _ in process.stdout or ())
 
 
-def _copy_seconds(bench: Workbench, text: str) -> float:
+def _copy_seconds(url: str, text: str) -> float:
     begun = time.perf_counter()
-    subprocess.run(_psql(bench, text), stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - ours
+    subprocess.run(_psql(url, text), stdout=subprocess.DEVNULL, check=True)  # noqa: S603 - ours
     return time.perf_counter() - begun
 
 
-def _psql(bench: Workbench, text: str) -> list[str]:
+def _psql(url: str, text: str) -> list[str]:
     quiet = ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
-    return [str(program("psql")), *quiet, "--dbname", bench.url, "--command", "SET jit = off", "--command", text]
+    return [str(program("psql")), *quiet, "--dbname", url, "--command", "SET jit = off", "--command", text]
 
 
-def _value(bench: Workbench, query: str, *given: object) -> Any:
+def _value(url: str, query: str, *given: object) -> Any:
     async def fetched() -> Any:
-        connection = await asyncpg.connect(bench.url)
+        connection = await asyncpg.connect(url)
         try:
             return await connection.fetchval(query, *given)
         finally:
