@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="On whose behalf actions are recorded to be done, until requests authenticate themselves.",
     )
+    statements_kept: int = Field(
+        default=500, ge=1, description="Statements of reports kept compiled per process, about 10 kB of memory each."
+    )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(
         default=10_000, ge=1, description="Largest `first` or `last`; whoever wants more wants an export."
@@ -84,6 +87,10 @@ class Settings(BaseSettings):
     document_directives_limit: int = Field(default=100, ge=0, description="Most directives of an operation.")
     documents_kept_characters: int = Field(
         default=500_000, ge=0, description="Characters of documents kept parsed, about 200 bytes of memory each."
+    )
+    plans: bool = Field(
+        default=True,
+        description="Whether operations that only show tables are compiled once, then run without GraphQL.",
     )
     answer_rows_limit: int = Field(
         default=200_000, ge=1, description="Most rows of one answer, nested lists included: they are held in memory."

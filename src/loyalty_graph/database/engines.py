@@ -14,6 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from loyalty_graph.database.drivers import DriverPool
 from loyalty_graph.database.sessions import APP_ROLE, Address, Driver
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Database:
         self._address = Address(url)
         self._settings = settings
 
+    @property
+    def statements_kept(self) -> int:
+        """How many statements of reports are kept compiled."""
+        return self._settings.statements_kept
+
     @cached_property
     def owner(self) -> AsyncEngine:
         """Connects as the URL's own user, for migrations and administration; keeps no connection open."""
@@ -45,13 +51,12 @@ class Database:
     @cached_property
     def read(self) -> AsyncEngine:
         """For reports: the app role, each statement a read-only transaction of its own, with a deadline."""
-        session = {
-            "role": APP_ROLE,
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(self._settings.statement_timeout_ms),
-            "jit": "off",
-        }
-        return self._pooled(session, isolation_level="AUTOCOMMIT")
+        return self._pooled(self._reading, isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def drivers(self) -> DriverPool:
+        """For reads whose statement is compiled already: sessions as those of `read`, without SQLAlchemy."""
+        return DriverPool(self._creator(self._reading), self._settings.pool_size)
 
     @asynccontextmanager
     async def bulk(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
@@ -73,6 +78,18 @@ class Database:
             engine: AsyncEngine | None = self.__dict__.pop(name, None)
             if engine is not None:
                 await engine.dispose()
+        drivers: DriverPool | None = self.__dict__.pop("drivers", None)
+        if drivers is not None:
+            await drivers.close()
+
+    @property
+    def _reading(self) -> dict[str, str]:
+        return {
+            "role": APP_ROLE,
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(self._settings.statement_timeout_ms),
+            "jit": "off",
+        }
 
     def _creator(self, session: dict[str, str]) -> Callable[[], Coroutine[Any, Any, Driver]]:
         async def connect() -> Driver:
