@@ -47,13 +47,16 @@ class Case:
         ]
 
     def _finding(self, measured: Contest, server: str, goal: Goal) -> Finding:
-        if self.connections > 1:
-            ratio = measured.rate_ratio(server)
-            ours, theirs = (written(measured.rate(name), "requests/s") for name in (GATEWAY, server))
-        else:
-            ratio = measured.latency_ratio(server) if goal.at_most else measured.rate_ratio(server)
-            ours, theirs = (written(1000 * measured.latency(name), "ms") for name in (GATEWAY, server))
-        return Finding(self.title, goal, server, ratio, ours, theirs)
+        ratio = measured.latency_ratio(server) if goal.at_most else measured.rate_ratio(server)
+        return Finding(self.title, goal, server, ratio, self._text(measured, GATEWAY), self._text(measured, server))
+
+    def _text(self, measured: Contest, server: str) -> str:
+        speed = (
+            written(measured.rate(server), "requests/s")
+            if self.connections > 1
+            else written(1000 * measured.latency(server), "ms")
+        )
+        return f"{speed} ({written(1000 * measured.cpu(server), 'ms')} CPU)"
 
 
 PAGES: Final = [

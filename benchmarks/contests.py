@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .load import Slice, fetch, load
+from .processes import cpu_seconds
 from .questions import GATEWAY
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The slices of each server, by its name, one per round."""
+    """The slices of each server, by its name, one per round, and the CPU seconds of its process in all of them."""
 
     slices: Mapping[str, Sequence[Slice]]
+    cpu_seconds: Mapping[str, float]
 
     def rate(self, server: str) -> float:
         """Answers per second: the median of the rounds."""
@@ -29,6 +31,10 @@ class Contest:
     def latency(self, server: str) -> float:
         """Seconds per answer: the median of the rounds."""
         return statistics.median(slice_.latency for slice_ in self.slices[server])
+
+    def cpu(self, server: str) -> float:
+        """CPU seconds of the server's process per answer, without those of the database."""
+        return self.cpu_seconds[server] / sum(slice_.answers for slice_ in self.slices[server])
 
     def rate_ratio(self, server: str) -> float:
         """How many times as many answers per second as this server the gateway gives: the median of the rounds."""
@@ -61,17 +67,22 @@ def contest(bench: Workbench, questions: Sequence[Question], *, connections: int
 
     Raises ValueError where servers that have to answer `alike` do not, and where one changes its answer or fails.
     """
-    addresses = {question.server: bench.server(question.server).address for question in questions}
+    servers = {question.server: bench.server(question.server) for question in questions}
 
     def ask(question: Question) -> bytes:
-        return fetch(addresses[question.server], question.request)
+        return fetch(servers[question.server].address, question.request)
 
     answers = agreed(questions, ask) if alike else {question.server: ask(question) for question in questions}
-    slices: dict[str, list[Slice]] = {question.server: [] for question in questions}
-    for _ in range(bench.effort.rounds + 1):
+    slices: dict[str, list[Slice]] = {name: [] for name in servers}
+    used = dict.fromkeys(servers, 0.0)
+    for turn in range(bench.effort.rounds + 1):
         for question in questions:
-            name, seconds = question.server, bench.effort.seconds
-            slices[name].append(
-                load(addresses[name], question.request, answers[name], seconds=seconds, connections=connections)
+            server, expected = servers[question.server], answers[question.server]
+            before = cpu_seconds(server.process_id)
+            slice_ = load(
+                server.address, question.request, expected, seconds=bench.effort.seconds, connections=connections
             )
-    return Contest({name: measured[1:] for name, measured in slices.items()})
+            if turn:
+                slices[question.server].append(slice_)
+                used[question.server] += cpu_seconds(server.process_id) - before
+    return Contest(slices, used)

@@ -14,8 +14,9 @@ import orjson
 
 from loyalty_graph.database.binaries import program
 
-from .downloads import Memory, download
+from .downloads import download
 from .findings import Finding, at_most, trying, written
+from .processes import Memory
 from .servers import gateway
 from .statements import statement
 from .workbench import ACCOUNT

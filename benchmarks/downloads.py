@@ -1,11 +1,10 @@
-"""Files taken over HTTP, and the memory of the process that sends them."""
+"""Files taken over HTTP."""
 
 from __future__ import annotations
 
 import http.client
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -51,21 +50,3 @@ def download(
     finally:
         connection.close()
     return Download(time.perf_counter() - started, size, lines)
-
-
-class Memory:
-    """The memory of another process: what it had when this was made, and the most that it has had since."""
-
-    def __init__(self, process_id: int) -> None:
-        self._folder = Path(f"/proc/{process_id}")
-        (self._folder / "clear_refs").write_text("5")  # the peak starts anew
-        self._idle = self._megabytes("VmRSS")
-
-    @property
-    def above_idle(self) -> float:
-        """By how many MB the peak is above what it was."""
-        return self._megabytes("VmHWM") - self._idle
-
-    def _megabytes(self, name: str) -> float:
-        line = next(line for line in (self._folder / "status").read_text().splitlines() if line.startswith(name))
-        return int(line.split()[1]) / 1024

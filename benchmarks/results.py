@@ -92,7 +92,7 @@ PostgreSQL with its default settings share the machine's cores. Whoever is compa
 after a first round that does not count; figures are medians of the rounds, ratios medians of each round's ratio. Before
 anything is measured, the rows of all answers are compared, and every later answer has to be the same, byte by byte.
 All servers are single processes with ten connections and work in the same database; sessions of the peers run without
-JIT, as the gateway's do.
+JIT, as the gateway's do. CPU is that of the server's process per answer, without the database's.
 """
 
 

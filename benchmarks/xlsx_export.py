@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import openpyxl
 import orjson
 
-from .downloads import Memory, download
+from .downloads import download
 from .findings import Finding, at_least, at_most, trying, written
+from .processes import Memory
 from .servers import gateway
 from .workbench import ACCOUNT
 
