@@ -28,6 +28,7 @@ from loyalty_graph.reports.operators import (
     operators_of,
 )
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, written
+from loyalty_graph.reports.report import visible_columns
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
@@ -116,7 +117,7 @@ def _size(condition: Condition) -> int:
 
 class _Parser:
     def __init__(self, table: Table) -> None:
-        self._columns: dict[str, Column] = {column.api_name: column for column in table.columns.values()}
+        self._columns: dict[str, Column] = {column.api_name: column for column in visible_columns(table)}
 
     def group(self, given: object, path: tuple[str, ...], depth: int) -> Condition:
         if depth > DEEPEST:

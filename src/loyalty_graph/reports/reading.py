@@ -25,6 +25,7 @@ from loyalty_graph.reports.totals import checked_totals, total_expression, total
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
+    from loyalty_graph.database import Database
     from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.repository import Repository
 
@@ -175,12 +176,20 @@ class Reading:
             raise DeclarationError("REPORT_BROKEN", text)
         return value
 
-    async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
-        """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
+    @property
+    def database(self) -> Database:
+        """Where it is read."""
+        return self._repository.database
+
+    def select(self, columns: Iterable[str]) -> sa.Select[Any]:
+        """The Select of all rows that match, in order, with exactly these columns (Python names), labelled so."""
         condition = self._question.condition
         matching = [] if condition is None else [condition.clause(self._source.relation)]
-        statement = self._select(columns, self._question.order).where(*matching)
-        async with aclosing(stream(self._repository, statement)) as batches:
+        return self._select(columns, self._question.order).where(*matching)
+
+    async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
+        """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
+        async with aclosing(stream(self._repository, self.select(columns))) as batches:
             async for batch in batches:
                 yield checked_rows(self.table, columns, batch)
 
