@@ -11,7 +11,9 @@ from starlette.routing import Route
 
 from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.database import Database, open_database
+from loyalty_graph.explorer import explorer_routes
 from loyalty_graph.graphql import Executor, serving
+from loyalty_graph.http.asking import ask
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
@@ -51,5 +53,6 @@ def create_app(
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         *plugin_routes(plugins),
+        *explorer_routes(ask),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})

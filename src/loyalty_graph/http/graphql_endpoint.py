@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from loyalty_graph.graphql.documents import RefusedError
 from loyalty_graph.graphql.executing import refusal
-from loyalty_graph.http.accounts import account_of
+from loyalty_graph.http.asking import ask
 from loyalty_graph.http.bodies import read_body
 from loyalty_graph.http.graphql_requests import from_body, from_url
 from loyalty_graph.http.media_types import GRAPHQL, answer_type, check_body_type
@@ -45,8 +45,7 @@ async def _respond(request: Request, gateway: Gateway) -> Response:
     asked = await _request(request, gateway)
     if request.method == "GET" and (stopped := _only_queries(gateway, asked)) is not None:
         return _answered(stopped, media_type)
-    answer = await gateway.executor.run(asked, gateway.context(account_of(request, gateway.settings)))
-    return _answered(answer, media_type)
+    return _answered(await ask(request, asked), media_type)
 
 
 async def _request(request: Request, gateway: Gateway) -> GraphQLRequest:

@@ -9,6 +9,9 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from loyalty_graph.explorer import refused_page
+from loyalty_graph.http.asking import ask
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,8 +36,10 @@ class HttpRefusedError(Exception):
         return Response(orjson.dumps(body), self.status, self.headers, JSON)
 
 
-async def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the form of Starlette's handlers
-    """The answer to what no route knows."""
+async def refused(request: Request, error: Exception) -> Response:
+    """The answer to what no route knows: a page for browsers, JSON for programs."""
     assert isinstance(error, HTTPException)  # noqa: S101 - told to the type checker: it is registered for no other
+    if "text/html" in request.headers.get("accept", ""):
+        return await refused_page(request, ask, error)
     code = HTTPStatus(error.status_code).name
     return HttpRefusedError(error.status_code, code, error.detail, error.headers).response()

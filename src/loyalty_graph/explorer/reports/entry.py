@@ -1,0 +1,74 @@
+"""A report's entry in the catalogue, as its page needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.exceptions import HTTPException
+
+from loyalty_graph.explorer.arguments import FRAGMENT
+
+if TYPE_CHECKING:
+    from loyalty_graph.explorer.visits import Visit
+
+Column = dict[str, Any]
+"""A ReportColumn."""
+
+_COLUMN: Final = "name label description dataType nullable list options { value label }"
+
+_ENTRY: Final = (
+    """query ExplorerReport($name: String!) {
+  report(name: $name) {
+    name title description version queryField exportFormats identities
+    plugin { name distribution version }
+    columns {
+      """
+    + _COLUMN
+    + """
+      sortable orderField total limited key personal filterable operators { name description operand }
+    }
+    arguments { ...ArgumentParts }
+    links { name target by }
+    facts { name description dataType list columns { """
+    + _COLUMN
+    + """ } }
+  }
+}
+"""
+    + FRAGMENT
+)
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """One report of the catalogue."""
+
+    parts: dict[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.parts[name]
+
+    @cached_property
+    def columns_by_name(self) -> dict[str, Column]:
+        """The columns by name, in declared order."""
+        return {column["name"]: column for column in self.parts["columns"]}
+
+    @property
+    def type_prefix(self) -> str:
+        """What the names of the report's own GraphQL types begin with."""
+        field: str = self.parts["queryField"]
+        return field[0].upper() + field[1:]
+
+    def targets(self) -> dict[str, str]:
+        """Where columns lead: the core type by the name of the column that holds its key."""
+        return {link["by"]: link["target"] for link in self.parts["links"]}
+
+
+async def entry_of(visit: Visit, name: str) -> ReportEntry:
+    """The entry of a report. Raises HTTPException (404) where there is none."""
+    parts = (await visit.data(_ENTRY, {"name": name}))["report"]
+    if parts is None:
+        raise HTTPException(404, f"There is no report {name!r}.")
+    return ReportEntry(parts)

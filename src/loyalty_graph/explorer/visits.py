@@ -1,0 +1,80 @@
+"""A visit: one request for a page, what it asks of the gateway, and the response it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from loyalty_graph.explorer.faults import Fault, faults_of
+from loyalty_graph.explorer.navigation import section_of
+from loyalty_graph.explorer.rendering import rendered
+from loyalty_graph.graphql import Answer, GraphQLRequest
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+Ask = Callable[[Request, GraphQLRequest], Awaitable[Answer]]
+"""Runs a GraphQL request on behalf of whoever sent an HTTP request, as /graphql would."""
+
+HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cache-control": "private, no-store",
+}
+"""What every page is sent with: nothing inline runs, nothing leaves this host, nothing personal is kept."""
+
+_ACCOUNT: Final = "query ExplorerAccount { account { code name currency dataEpoch } }"
+
+
+class AskRefusedError(Exception):
+    """A question of the explorer's own that was not answered. `faults` say why."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.code}: {fault.message}" for fault in faults))
+        self.faults = faults
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that says so."""
+        return max(fault.status for fault in self.faults)
+
+
+class Visit:
+    """One request for a page."""
+
+    def __init__(self, request: Request, ask: Ask) -> None:
+        self.request = request
+        self._ask = ask
+
+    async def answer(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The whole body of the answer to a document: `data`, `errors`."""
+        return (await self._ask(self.request, GraphQLRequest(query, variables))).body
+
+    async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The data of an answer. Raises AskRefusedError if it has errors."""
+        body = await self.answer(query, variables)
+        if errors := body.get("errors"):
+            raise AskRefusedError(faults_of(errors))
+        data: dict[str, Any] = body["data"]
+        return data
+
+    async def page(self, template: str, *, status: int = 200, **shown: Any) -> Response:
+        """The response that shows a template, in the layout of all pages."""
+        html = rendered(template, section=section_of(self.request.url.path), account=await self._account(), **shown)
+        return HTMLResponse(html, status, HEADERS)
+
+    def redirect(self, url: str) -> Response:
+        """Send the visitor to another address of this host, to be read with GET."""
+        return RedirectResponse(url, 303, HEADERS)
+
+    async def _account(self) -> dict[str, Any] | None:
+        """The account that the layout names; None where there is none: the page itself will say so."""
+        body = await self.answer(_ACCOUNT)
+        return None if body.get("errors") else body["data"]["account"]
