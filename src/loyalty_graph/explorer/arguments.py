@@ -70,6 +70,11 @@ class Control:
         """Whether it, or anything in its group, has a value."""
         return bool(self.values) or any(control.is_given for control in self.controls)
 
+    @property
+    def all_faults(self) -> list[Fault]:
+        """Its faults and those of its group."""
+        return [*self.faults, *(fault for control in self.controls for fault in control.all_faults)]
+
 
 @dataclass(frozen=True)
 class ArgumentForm:

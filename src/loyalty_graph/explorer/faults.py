@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VARIABLE: Final = re.compile(r'Variable "\$(?P<variable>\w+)" got invalid value .*?(?: at "(?P<path>[^"]+)")?; ')
+_VARIABLE: Final = re.compile(r"Variable '\$(?P<variable>\w+)' has invalid value(?: at (?P<path>\S+))?: ")
 """How graphql-core begins to say that a variable's value is none of its type."""
 
 
@@ -43,7 +43,6 @@ def _fault(error: dict[str, Any]) -> Fault:
     if "field" in extensions:
         return Fault(code, message, tuple(extensions["field"]), status)
     if (match := _VARIABLE.match(message)) is not None:
-        path = match["path"] or match["variable"]
-        parts = tuple(part for part in re.split(r"[.\[\]]+", path) if part)
-        return Fault(code, message[match.end() :], parts, status)
+        parts = [part for part in re.split(r"[.\[\]]+", match["path"] or "") if part]
+        return Fault(code, message[match.end() :], (match["variable"], *parts), status)
     return Fault(code, message, (), status)

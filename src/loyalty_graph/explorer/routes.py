@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from loyalty_graph.explorer import home
+from loyalty_graph.explorer import balance_forms, bulk_actions, home, operations, undoing
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.reports import page as report_page
-from loyalty_graph.explorer.visits import Ask, AskRefusedError, Visit
+from loyalty_graph.explorer.visits import AskRefusedError, Visit
 from loyalty_graph.graphql.masking import internal
 
 if TYPE_CHECKING:
@@ -21,31 +21,39 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from loyalty_graph.explorer.host import Host
     from loyalty_graph.explorer.pages import Page
 
-PAGES: Final[tuple[Page, ...]] = (*home.PAGES, *report_page.PAGES)
+PAGES: Final[tuple[Page, ...]] = (
+    *home.PAGES,
+    *report_page.PAGES,
+    *bulk_actions.PAGES,
+    *balance_forms.PAGES,
+    *operations.PAGES,
+    *undoing.PAGES,
+)
 """All pages, in the order in which their paths are tried."""
 
 
-def explorer_routes(ask: Ask) -> list[Route]:
+def explorer_routes(host: Host) -> list[Route]:
     """The routes of all pages and of what they are made with."""
-    return [asset_route(), *(Route(page.path, _endpoint(page, ask), methods=list(page.methods)) for page in PAGES)]
+    return [asset_route(), *(Route(page.path, _endpoint(page, host), methods=list(page.methods)) for page in PAGES)]
 
 
-async def refused_page(request: Request, ask: Ask, error: HTTPException) -> Response:
+async def refused_page(request: Request, host: Host, error: HTTPException) -> Response:
     """What a browser is shown for an address that no route knows."""
     phrase = HTTPStatus(error.status_code).phrase
     fault = Fault(HTTPStatus(error.status_code).name, error.detail, (), error.status_code)
-    return await _refused(Visit(request, ask), phrase, [fault], error.status_code)
+    return await _refused(Visit(request, host), phrase, [fault], error.status_code)
 
 
-def _endpoint(page: Page, ask: Ask) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(page: Page, host: Host) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        visit = Visit(request, ask)
+        visit = Visit(request, host)
         try:
             return await page.show(visit)
         except HTTPException as error:
-            return await refused_page(request, ask, error)
+            return await refused_page(request, host, error)
         except AskRefusedError as error:
             return await _refused(visit, "The gateway did not answer", error.faults, error.status)
         except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets an id and the log the rest

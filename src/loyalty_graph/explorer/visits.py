@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.navigation import section_of
 from loyalty_graph.explorer.rendering import rendered
-from loyalty_graph.graphql import Answer, GraphQLRequest
+from loyalty_graph.graphql import GraphQLRequest
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.responses import Response
 
-Ask = Callable[[Request, GraphQLRequest], Awaitable[Answer]]
-"""Runs a GraphQL request on behalf of whoever sent an HTTP request, as /graphql would."""
+    from loyalty_graph.explorer.host import Host
 
 HEADERS: Final = {
     "content-security-policy": (
@@ -49,13 +47,13 @@ class AskRefusedError(Exception):
 class Visit:
     """One request for a page."""
 
-    def __init__(self, request: Request, ask: Ask) -> None:
+    def __init__(self, request: Request, host: Host) -> None:
         self.request = request
-        self._ask = ask
+        self._host = host
 
     async def answer(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a document: `data`, `errors`."""
-        return (await self._ask(self.request, GraphQLRequest(query, variables))).body
+        return (await self._host.ask(self.request, GraphQLRequest(query, variables))).body
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The data of an answer. Raises AskRefusedError if it has errors."""
@@ -64,6 +62,14 @@ class Visit:
             raise AskRefusedError(faults_of(errors))
         data: dict[str, Any] = body["data"]
         return data
+
+    async def body(self) -> bytes:
+        """The body of the request. Raises HTTPException."""
+        return await self._host.body(self.request)
+
+    async def secret(self) -> bytes:
+        """What the visitor's forms are signed with."""
+        return await self._host.secret(self.request)
 
     async def page(self, template: str, *, status: int = 200, **shown: Any) -> Response:
         """The response that shows a template, in the layout of all pages."""

@@ -15,7 +15,8 @@ from loyalty_graph.errors import ConfigurationError, LoyaltyGraphError, PluginFa
 from loyalty_graph.graphql.masking import internal
 from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.bodies import read_body
-from loyalty_graph.http.refusals import JSON, HttpRefusedError, refused
+from loyalty_graph.http.refusals import JSON, HttpRefusedError
+from loyalty_graph.http.unrouted import refused
 from loyalty_graph.plugins import blaming
 from loyalty_graph.repository.repository import open_repository
 

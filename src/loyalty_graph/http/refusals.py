@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import orjson
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
-
-from loyalty_graph.explorer import refused_page
-from loyalty_graph.http.asking import ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from starlette.requests import Request
 
 JSON: Final = "application/json; charset=utf-8"
 
@@ -34,12 +27,3 @@ class HttpRefusedError(Exception):
         """The answer, in the form of GraphQL's errors."""
         body = {"errors": [{"message": self.message, "extensions": {"code": self.code}}]}
         return Response(orjson.dumps(body), self.status, self.headers, JSON)
-
-
-async def refused(request: Request, error: Exception) -> Response:
-    """The answer to what no route knows: a page for browsers, JSON for programs."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - told to the type checker: it is registered for no other
-    if "text/html" in request.headers.get("accept", ""):
-        return await refused_page(request, ask, error)
-    code = HTTPStatus(error.status_code).name
-    return HttpRefusedError(error.status_code, code, error.detail, error.headers).response()

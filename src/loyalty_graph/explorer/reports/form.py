@@ -89,7 +89,7 @@ class FormView:
     @property
     def faults_elsewhere(self) -> list[Fault]:
         """The faults that no control shows."""
-        shown = {fault for control in (*self.arguments, *self.conditions) for fault in _faults(control)}
+        shown = {fault for control in (*self.arguments, *self.conditions) for fault in control.all_faults}
         return [fault for fault in self.faults if fault not in shown]
 
     def _condition(self, column: dict[str, Any]) -> Control:
@@ -123,7 +123,3 @@ class FormView:
             options=None if flag else options,
             faults=tuple(fault for fault in self.faults if fault.at(*path)),
         )
-
-
-def _faults(control: Control) -> list[Fault]:
-    return [*control.faults, *(fault for inner in control.controls for fault in _faults(inner))]

@@ -1,0 +1,170 @@
+"""An operation as pages show it: what it is, what it means for each member, which columns of the reports it moves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+
+from loyalty_graph.explorer.tables import Heading, TableView, record_href
+from loyalty_graph.explorer.values import Cell, cell, humanised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from loyalty_graph.explorer.parameters import Parameters
+    from loyalty_graph.explorer.visits import Visit
+
+_OPERATION: Final = """query ExplorerOperation($id: ID!, $first: Int!, $after: String) {
+  operation(id: $id) { ...OperationParts }
+  actions { name title }
+  report(name: "liability_by_date") { columns { name label } }
+}
+fragment OperationParts on Operation {
+  id code kind dryRun status createdAt actor memberCount pointsDelta request
+  undoneBy { id code }
+  undoes { id code }
+  liability { column points }
+  vouchers(first: 1) { totalCount }
+  outcomes(first: $first, after: $after) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      reference balanceType { code } before after delta effect
+      attribute newsletter { code } voucher { code } valueBefore valueAfter status error
+    }
+  }
+}"""
+
+_OUTCOMES: Final = 50
+"""Outcomes of a page."""
+
+_COLUMNS: Final = (
+    ("reference", "Customer", "STRING"),
+    ("balanceType", "Balance type", "STRING"),
+    ("before", "Before", "POINTS"),
+    ("after", "After", "POINTS"),
+    ("delta", "Change", "POINTS"),
+    ("effect", "Effect", "ENUM"),
+    ("attribute", "What else", "ENUM"),
+    ("newsletter", "Newsletter", "STRING"),
+    ("voucher", "Voucher", "STRING"),
+    ("valueBefore", "Value before", "STRING"),
+    ("valueAfter", "Value after", "STRING"),
+    ("status", "Outcome", "ENUM"),
+    ("error", "Why not", "STRING"),
+)
+"""The columns of an outcome: name, label and data type."""
+
+_LINKED: Final = frozenset({"balanceType", "newsletter", "voucher"})
+"""Those that are records, shown by their codes."""
+
+
+def operation_href(operation: Mapping[str, Any]) -> str:
+    """The address of an operation's page."""
+    return f"/operations/{quote(operation['id'], safe='')}"
+
+
+@dataclass(frozen=True)
+class OperationView:
+    """An operation. `titles` are those of the actions by their names, `labels` those of the liability's columns."""
+
+    operation: Mapping[str, Any]
+    titles: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.operation[name]
+
+    @property
+    def title(self) -> str:
+        """What people call what was done."""
+        return kind_title(self.operation["kind"], self.titles)
+
+    @property
+    def href(self) -> str:
+        """The address of its page."""
+        return operation_href(self.operation)
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What it was asked to do: `arguments` and, where it is for members, the `selection` of them."""
+        asked: dict[str, Any] = json.loads(self.operation["request"])
+        return asked
+
+    @property
+    def facts(self) -> list[tuple[str, Cell]]:
+        """What there is to say of it as a whole."""
+        told = self.operation
+        return [
+            ("Members", cell(told["memberCount"], "INTEGER")),
+            ("Points", Cell(signed(told["pointsDelta"]), "number")),
+            ("When (UTC)", cell(told["createdAt"], "DATETIME")),
+            ("By", cell(told["actor"])),
+            ("Code", cell(told["code"])),
+        ]
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it may be undone: it was done to members, and did not itself undo another."""
+        told = self.operation
+        return told["status"] == "DONE" and told["undoes"] is None and told["outcomes"]["totalCount"] > 0
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """The columns of the liability reports that it moves, and by how much."""
+        moves = self.operation["liability"]
+        return [(self.labels.get(move["column"], humanised(move["column"])), signed(move["points"])) for move in moves]
+
+    @cached_property
+    def outcomes(self) -> TableView:
+        """The page of its outcomes, without columns in which nothing stands."""
+        nodes = self.operation["outcomes"]["nodes"]
+        columns = [column for column in _COLUMNS if any(node[column[0]] is not None for node in nodes)]
+        return TableView(
+            caption="What it means for each member",
+            headings=[Heading(label, is_number=data_type == "POINTS") for _, label, data_type in columns],
+            rows=[[_outcome_cell(node, name, data_type) for name, _, data_type in columns] for node in nodes],
+        )
+
+    def pages(self, given: Parameters) -> dict[str, str | None]:
+        """Where the first and the next page of the outcomes are, for an address with these parameters."""
+        info = self.operation["outcomes"]["pageInfo"]
+        onward = given.having({"after": info["endCursor"]}).query() if info["hasNextPage"] else None
+        return {"first": given.having({"after": None}).query() or "?" if "after" in given else None, "next": onward}
+
+
+async def operation_of(visit: Visit, operation_id: str, after: str | None = None) -> OperationView:
+    """An operation with the page of its outcomes after a cursor. Raises HTTPException (404) where there is none."""
+    data = await visit.data(_OPERATION, {"id": operation_id, "first": _OUTCOMES, "after": after})
+    if data["operation"] is None:
+        raise HTTPException(404, "There is no such operation.")
+    columns = data["report"]["columns"] if data["report"] else []
+    return OperationView(
+        data["operation"],
+        {action["name"]: action["title"] for action in data["actions"]},
+        {column["name"]: column["label"] for column in columns},
+    )
+
+
+def kind_title(kind: str, titles: Mapping[str, str]) -> str:
+    """What people call a kind of operation: the title of its action, else its name in words."""
+    return titles.get(kind) or humanised(kind.upper())
+
+
+def signed(points: int) -> str:
+    """A difference in points, its sign always shown."""
+    return f"{points:+,}" if points else "0"
+
+
+def _outcome_cell(outcome: Mapping[str, Any], name: str, data_type: str) -> Cell:
+    value = outcome[name]
+    if name == "delta" and value is not None:
+        return Cell(signed(value), "number")
+    if name in _LINKED and value is not None:
+        value = value["code"]
+    return cell(value, data_type, href=record_href("customer", value) if name == "reference" else None)

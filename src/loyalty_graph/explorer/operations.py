@@ -1,0 +1,64 @@
+"""The page of an operation: what was asked for, what it did to whom, and where it is gone on with or undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from loyalty_graph.explorer.asked import leaves
+from loyalty_graph.explorer.balance_forms import FORMS
+from loyalty_graph.explorer.doing import PREVIEW
+from loyalty_graph.explorer.operation_view import operation_of
+from loyalty_graph.explorer.pages import Page
+from loyalty_graph.explorer.parameters import Parameters
+from loyalty_graph.explorer.values import humanised
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from loyalty_graph.explorer.operation_view import OperationView
+    from loyalty_graph.explorer.visits import Visit
+
+_UNDONE: Final = """query ExplorerUndone($code: String!) {
+  operations(where: {code: {eq: $code}}) { nodes { id } }
+}"""
+
+_SHOWN: Final = 20
+"""Values of a request that are shown: nobody reads a thousand references."""
+
+
+async def show_operation(visit: Visit) -> Response:
+    """An operation."""
+    given = Parameters(visit.request.query_params.multi_items())
+    operation = await operation_of(visit, visit.request.path_params["id"], given.one("after"))
+    asked = _asked(operation)
+    form = await _form_path(visit, operation) if operation.dryRun else None
+    return await visit.page(
+        "operation.html",
+        title=operation.title,
+        operation=operation,
+        asked=asked[:_SHOWN],
+        asked_more=len(asked[_SHOWN:]),
+        form_href=None if form is None else form + Parameters([(PREVIEW, operation.id)]).query(),
+        pages=operation.pages(given),
+    )
+
+
+def _asked(operation: OperationView) -> list[tuple[str, str]]:
+    """What it was asked to do: values, each with what it is for."""
+    parts = (operation.asked.get(name) or {} for name in ("selection", "arguments"))
+    return [(", ".join(humanised(name) for name in path), text) for part in parts for path, text in leaves(part)]
+
+
+async def _form_path(visit: Visit, preview: OperationView) -> str | None:
+    """Where the form of a preview is; None where there is none."""
+    if preview.kind in preview.titles:
+        return f"/actions/{preview.kind}"
+    if preview.kind in FORMS:
+        return FORMS[preview.kind]
+    if "operation" not in preview.asked.get("selection", {}):
+        return None
+    found = await visit.data(_UNDONE, {"code": preview.asked["selection"]["operation"]})
+    return f"/operations/{found['operations']['nodes'][0]['id']}/undo"
+
+
+PAGES: Final = (Page("/operations/{id}", show_operation),)
