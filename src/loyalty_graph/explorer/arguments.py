@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loyalty_graph.explorer.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from loyalty_graph.explorer.parameters import Parameters
 
@@ -93,7 +93,7 @@ class ArgumentForm:
 
     def names(self) -> list[str]:
         """The parameters that hold arguments."""
-        return [self.named(path) for path in _leaves(self.arguments)]
+        return [self.named(path) for path, _ in leaves(self.arguments)]
 
     def input(self, given: Parameters) -> dict[str, Any]:
         """What was given, as GraphQL takes it. Text that is no value of its type stays as it is: GraphQL refuses it."""
@@ -189,12 +189,14 @@ def _value(text: str, data_type: str) -> Any:
             return text
 
 
-def _leaves(arguments: Iterable[Mapping[str, Any]], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
+def leaves(arguments: Iterable[Argument], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Argument]]:
+    """The arguments that hold a value, those within groups too, with their paths."""
     for argument in arguments:
         here = (*path, argument["name"])
-        found += _leaves(argument["fields"], here) if argument.get("fields") else [here]
-    return found
+        if argument.get("fields"):
+            yield from leaves(argument["fields"], here)
+        else:
+            yield here, argument
 
 
 def _options(options: Sequence[Mapping[str, str]] | None) -> tuple[tuple[str, str], ...] | None:

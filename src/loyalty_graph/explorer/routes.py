@@ -12,7 +12,7 @@ from loyalty_graph.explorer import balance_forms, bulk_actions, home, operations
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.reports import page as report_page
-from loyalty_graph.explorer.visits import AskRefusedError, Visit
+from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit
 from loyalty_graph.graphql.masking import internal
 
 if TYPE_CHECKING:
@@ -37,23 +37,22 @@ PAGES: Final[tuple[Page, ...]] = (
 
 def explorer_routes(host: Host) -> list[Route]:
     """The routes of all pages and of what they are made with."""
-    return [asset_route(), *(Route(page.path, _endpoint(page, host), methods=list(page.methods)) for page in PAGES)]
+    explorer = Explorer(host)
+    return [asset_route(), *(Route(page.path, _endpoint(page, explorer), methods=list(page.methods)) for page in PAGES)]
 
 
 async def refused_page(request: Request, host: Host, error: HTTPException) -> Response:
     """What a browser is shown for an address that no route knows."""
-    phrase = HTTPStatus(error.status_code).phrase
-    fault = Fault(HTTPStatus(error.status_code).name, error.detail, (), error.status_code)
-    return await _refused(Visit(request, host), phrase, [fault], error.status_code)
+    return await _unknown(Visit(request, Explorer(host)), error)
 
 
-def _endpoint(page: Page, host: Host) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(page: Page, explorer: Explorer) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        visit = Visit(request, host)
+        visit = Visit(request, explorer)
         try:
             return await page.show(visit)
         except HTTPException as error:
-            return await refused_page(request, host, error)
+            return await _unknown(visit, error)
         except AskRefusedError as error:
             return await _refused(visit, "The gateway did not answer", error.faults, error.status)
         except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets an id and the log the rest
@@ -61,6 +60,11 @@ def _endpoint(page: Page, host: Host) -> Callable[[Request], Awaitable[Response]
             return await _refused(visit, "Something went wrong", faults_of([shown]), 500)
 
     return endpoint
+
+
+async def _unknown(visit: Visit, error: HTTPException) -> Response:
+    status = HTTPStatus(error.status_code)
+    return await _refused(visit, status.phrase, [Fault(status.name, error.detail, (), status)], status)
 
 
 async def _refused(visit: Visit, title: str, faults: list[Fault], status: int) -> Response:

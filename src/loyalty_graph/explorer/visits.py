@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -44,16 +45,26 @@ class AskRefusedError(Exception):
         return max(fault.status for fault in self.faults)
 
 
+class Explorer:
+    """What all visits to one gateway share: its host, and what of its catalogue never changes."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.kept: dict[str, Any] = {}
+        """Reports' entries by name: they are declarations, which stay as long as the process."""
+
+
 class Visit:
     """One request for a page."""
 
-    def __init__(self, request: Request, host: Host) -> None:
+    def __init__(self, request: Request, explorer: Explorer) -> None:
         self.request = request
-        self._host = host
+        self.explorer = explorer
+        self._account: asyncio.Task[dict[str, Any]] | None = None
 
     async def answer(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a document: `data`, `errors`."""
-        return (await self._host.ask(self.request, GraphQLRequest(query, variables))).body
+        return (await self.explorer.host.ask(self.request, GraphQLRequest(query, variables))).body
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The data of an answer. Raises AskRefusedError if it has errors."""
@@ -65,22 +76,25 @@ class Visit:
 
     async def body(self) -> bytes:
         """The body of the request. Raises HTTPException."""
-        return await self._host.body(self.request)
+        return await self.explorer.host.body(self.request)
 
     async def secret(self) -> bytes:
         """What the visitor's forms are signed with."""
-        return await self._host.secret(self.request)
+        return await self.explorer.host.secret(self.request)
 
-    async def page(self, template: str, *, status: int = 200, **shown: Any) -> Response:
+    async def account(self) -> dict[str, Any] | None:
+        """The account, asked once; None where there is none: what the page itself asks will say so."""
+        if self._account is None:
+            self._account = asyncio.create_task(self.answer(_ACCOUNT))
+        body = await self._account
+        return None if body.get("errors") else body["data"]["account"]
+
+    async def page(self, template: str, *, title: str, status: int = 200, **shown: Any) -> Response:
         """The response that shows a template, in the layout of all pages."""
-        html = rendered(template, section=section_of(self.request.url.path), account=await self._account(), **shown)
+        section = section_of(self.request.url.path)
+        html = rendered(template, title=title, section=section, account=await self.account(), **shown)
         return HTMLResponse(html, status, HEADERS)
 
     def redirect(self, url: str) -> Response:
         """Send the visitor to another address of this host, to be read with GET."""
         return RedirectResponse(url, 303, HEADERS)
-
-    async def _account(self) -> dict[str, Any] | None:
-        """The account that the layout names; None where there is none: the page itself will say so."""
-        body = await self.answer(_ACCOUNT)
-        return None if body.get("errors") else body["data"]["account"]

@@ -67,8 +67,12 @@ class ReportEntry:
 
 
 async def entry_of(visit: Visit, name: str) -> ReportEntry:
-    """The entry of a report. Raises HTTPException (404) where there is none."""
-    parts = (await visit.data(_ENTRY, {"name": name}))["report"]
-    if parts is None:
-        raise HTTPException(404, f"There is no report {name!r}.")
-    return ReportEntry(parts)
+    """The entry of a report, asked once per process. Raises HTTPException (404) where there is none."""
+    kept = visit.explorer.kept
+    if name not in kept:
+        parts = (await visit.data(_ENTRY, {"name": name}))["report"]
+        if parts is None:
+            raise HTTPException(404, f"There is no report {name!r}.")
+        kept[name] = ReportEntry(parts)
+    entry: ReportEntry = kept[name]
+    return entry

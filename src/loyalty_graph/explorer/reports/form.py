@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from loyalty_graph.explorer.reports.question import SIZES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from loyalty_graph.explorer.arguments import Argument
     from loyalty_graph.explorer.faults import Fault
     from loyalty_graph.explorer.reports.question import Question
 
@@ -38,22 +39,33 @@ class FormView:
     """The form, filled in as it was sent, with the faults of what was sent."""
 
     question: Question
+    present_arguments: Sequence[Argument]
     faults: Sequence[Fault]
 
     @cached_property
     def arguments(self) -> tuple[Control, ...]:
-        """A control per argument."""
-        return self.question.filter_form.controls(self.question.given, self.faults)
+        """A control per argument, with the options there are now."""
+        form = replace(self.question.filter_form, arguments=self.present_arguments)
+        return form.controls(self.question.given, self.faults)
 
     @cached_property
     def conditions(self) -> list[Control]:
-        """A group of controls per column that `where` knows."""
-        return [self._condition(column) for column in self.question.entry.columns if column["operators"]]
+        """A control per condition on a column that is given or about to be."""
+        added, given = self.question.given.all("add"), self.question.given
+        return [
+            self._condition(name, column, operator)
+            for name, (column, operator) in self.question.where_names.items()
+            if name in given or name in added
+        ]
 
     @property
-    def has_conditions(self) -> bool:
-        """Whether any condition is given or at fault."""
-        return any(group.is_given or group.faults for group in self.conditions)
+    def possible_conditions(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The conditions that can be added: per column its label, and parameter and words of each operator."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, (column, operator) in self.question.where_names.items():
+            if name not in self.question.given:
+                found.setdefault(column["label"], []).append((name, _words(operator)))
+        return list(found.items())
 
     @property
     def columns(self) -> list[dict[str, Any]]:
@@ -92,34 +104,21 @@ class FormView:
         shown = {fault for control in (*self.arguments, *self.conditions) for fault in control.all_faults}
         return [fault for fault in self.faults if fault not in shown]
 
-    def _condition(self, column: dict[str, Any]) -> Control:
+    def _condition(self, name: str, column: dict[str, Any], operator: dict[str, str]) -> Control:
         options = None
-        if column["options"] is not None:
+        if operator["operand"] != "FLAG" and column["options"] is not None:
             options = tuple((option["value"], option["label"]) for option in column["options"])
-        controls = tuple(self._operand(column, operator, options) for operator in column["operators"])
-        faults = tuple(fault for fault in self.faults if fault.field == ("where", column["name"]))
-        return Control(
-            name=f"where.{column['name']}",
-            label=column["label"],
-            description=column["description"],
-            kind="group",
-            controls=controls,
-            faults=faults,
-        )
-
-    def _operand(
-        self, column: dict[str, Any], operator: dict[str, str], options: tuple[tuple[str, str], ...] | None
-    ) -> Control:
-        flag = operator["operand"] == "FLAG"
-        name = f"where.{column['name']}.{operator['name']}"
-        path = ("where", column["name"], operator["name"])
         return value_control(
             name=name,
-            label=_OPERATORS.get(operator["name"], operator["name"]),
+            label=f"{column['label']} {_words(operator)}",
             description=operator["description"],
-            data_type="BOOLEAN" if flag else column["dataType"],
+            data_type="BOOLEAN" if operator["operand"] == "FLAG" else column["dataType"],
             many=operator["operand"] == "LIST",
             values=self.question.given.all(name),
-            options=None if flag else options,
-            faults=tuple(fault for fault in self.faults if fault.at(*path)),
+            options=options,
+            faults=tuple(fault for fault in self.faults if fault.at("where", column["name"], operator["name"])),
         )
+
+
+def _words(operator: dict[str, str]) -> str:
+    return _OPERATORS.get(operator["name"], operator["name"])

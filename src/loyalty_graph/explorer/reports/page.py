@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import asyncio
+from typing import TYPE_CHECKING, Final
 
-from loyalty_graph.explorer.faults import Fault, faults_of
+from loyalty_graph.explorer.faults import faults_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.reports.answer import AnswerView
 from loyalty_graph.explorer.reports.entry import entry_of
 from loyalty_graph.explorer.reports.form import FormView
+from loyalty_graph.explorer.reports.options import present_options
 from loyalty_graph.explorer.reports.question import Question
 from loyalty_graph.explorer.reports.suggestions import suggested
 
@@ -28,27 +30,28 @@ async def show_report(visit: Visit) -> Response:
     if complete is not None and complete.items != sent:
         return visit.redirect(visit.request.url.path + complete.query())
     question = Question(entry, given)
-    if complete is None and not given:
-        return await _page(visit, question, None, [])
-    faults = question.faults()
-    if faults:
-        return await _page(visit, question, None, faults)
-    body = await visit.answer(question.document(), question.variables())
-    faults = faults_of(body.get("errors", []))
+    faults = question.faults() if complete is not None or given else []
+    if faults or complete is None:
+        arguments = await present_options(visit, entry, given)
+        return await _page(visit, FormView(question, arguments, faults), None)
+    arguments, body, _ = await asyncio.gather(
+        present_options(visit, entry, given),
+        visit.answer(question.document(), question.variables()),
+        visit.account(),
+    )
     data = (body.get("data") or {}).get(entry.queryField)
-    return await _page(visit, question, data, faults)
+    form = FormView(question, arguments, faults_of(body.get("errors", [])))
+    return await _page(visit, form, None if data is None else AnswerView(question, data))
 
 
-async def _page(visit: Visit, question: Question, data: dict[str, Any] | None, faults: list[Fault]) -> Response:
-    form = FormView(question, faults)
+async def _page(visit: Visit, form: FormView, answer: AnswerView | None) -> Response:
     return await visit.page(
         "report.html",
-        status=max((fault.status for fault in faults), default=200),
-        title=question.entry.title,
-        entry=question.entry,
+        title=form.question.entry.title,
+        status=max((fault.status for fault in form.faults), default=200),
+        entry=form.question.entry,
         form=form,
-        answer=None if data is None else AnswerView(question, data),
-        faults=form.faults_elsewhere,
+        answer=answer,
     )
 
 

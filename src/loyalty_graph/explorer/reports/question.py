@@ -18,7 +18,7 @@ SIZES: Final = (20, 50, 100, 200)
 
 _SIZE: Final = 50
 _CURSORS: Final = ("after", "before", "page")
-_OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", *_CURSORS})
+_OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURSORS})
 _LAST: Final = "last"
 
 
