@@ -13,6 +13,7 @@ from loyalty_graph.explorer.asked import arguments_asked
 from loyalty_graph.explorer.declared_arguments import declared_arguments
 from loyalty_graph.explorer.deeds import Deed, parameter_of
 from loyalty_graph.explorer.doing import PREVIEW, SAVE, Doing
+from loyalty_graph.explorer.lists import DONE
 from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
@@ -75,7 +76,7 @@ class _Form:
             return await replace(doing, given=sent.given).submit(visit, sent)
         given = Parameters(visit.request.query_params.multi_items())
         if (shown := given.one(PREVIEW)) is None:
-            done = given.one("done")
+            done = given.one(DONE)
             return await replace(
                 doing, given=given, done=None if done is None else await operation_of(visit, done)
             ).show(visit)

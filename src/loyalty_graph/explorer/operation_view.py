@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 
-from loyalty_graph.explorer.tables import Heading, TableView, record_href
+from loyalty_graph.explorer.addresses import operation_href, record_href
+from loyalty_graph.explorer.tables import Heading, TableView
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
 if TYPE_CHECKING:
@@ -62,11 +62,6 @@ _COLUMNS: Final = (
 
 _LINKED: Final = frozenset({"balanceType", "newsletter", "voucher"})
 """Those that are records, shown by their codes."""
-
-
-def operation_href(operation: Mapping[str, Any]) -> str:
-    """The address of an operation's page."""
-    return f"/operations/{quote(operation['id'], safe='')}"
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from loyalty_graph.explorer.addresses import operation_href
 from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.balance_forms import FORMS
 from loyalty_graph.explorer.doing import PREVIEW
+from loyalty_graph.explorer.lists import ListPage, listed
 from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.values import humanised
+from loyalty_graph.explorer.tables import Heading
+from loyalty_graph.explorer.values import Cell, humanised
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -18,12 +21,38 @@ if TYPE_CHECKING:
     from loyalty_graph.explorer.operation_view import OperationView
     from loyalty_graph.explorer.visits import Visit
 
+_OPERATIONS: Final = ListPage(
+    title="Operations",
+    lead="What was done to members and to the programme, previews included.",
+    listing="operations",
+    shown={
+        name: name for name in ("createdAt", "kind", "status", "dryRun", "memberCount", "pointsDelta", "actor", "code")
+    },
+    quick={
+        "kind.eq": "Kind",
+        "status.eq": "Status",
+        "dryRun.eq": "Preview",
+        "createdAt.gte": "Since (UTC)",
+    },
+    sort="-createdAt",
+    more="id",
+    buttons=(("/actions", "New action"),),
+)
+
 _UNDONE: Final = """query ExplorerUndone($code: String!) {
   operations(where: {code: {eq: $code}}) { nodes { id } }
 }"""
 
 _SHOWN: Final = 20
 """Values of a request that are shown: nobody reads a thousand references."""
+
+
+async def show_operations(visit: Visit) -> Response:
+    """The list of operations, the newest first."""
+    found = await listed(visit, _OPERATIONS)
+    return await found.show(
+        visit, headings=[Heading("Look")], cells=[[Cell("Open", href=operation_href(row))] for row in found.rows]
+    )
 
 
 async def show_operation(visit: Visit) -> Response:
@@ -61,4 +90,4 @@ async def _form_path(visit: Visit, preview: OperationView) -> str | None:
     return f"/operations/{found['operations']['nodes'][0]['id']}/undo"
 
 
-PAGES: Final = (Page("/operations/{id}", show_operation),)
+PAGES: Final = (Page("/operations", show_operations), Page("/operations/{id}", show_operation))

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from loyalty_graph.explorer import balance_forms, bulk_actions, home, operations, undoing
+from loyalty_graph.explorer import (
+    balance_forms,
+    balances,
+    bulk_actions,
+    campaigns,
+    customers,
+    home,
+    operations,
+    undoing,
+)
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.reports import page as report_page
@@ -27,6 +36,9 @@ if TYPE_CHECKING:
 PAGES: Final[tuple[Page, ...]] = (
     *home.PAGES,
     *report_page.PAGES,
+    *customers.PAGES,
+    *balances.PAGES,
+    *campaigns.PAGES,
     *bulk_actions.PAGES,
     *balance_forms.PAGES,
     *operations.PAGES,

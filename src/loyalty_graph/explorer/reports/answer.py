@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of, record_href
+from loyalty_graph.explorer.addresses import record_href
+from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
 from loyalty_graph.explorer.values import NUMBERS, Cell, cell
 
 if TYPE_CHECKING:

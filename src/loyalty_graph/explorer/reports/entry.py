@@ -16,23 +16,25 @@ if TYPE_CHECKING:
 Column = dict[str, Any]
 """A ReportColumn."""
 
-_COLUMN: Final = "name label description dataType nullable list options { value label }"
+_VALUE: Final = "name label description dataType nullable list options { value label }"
+
+COLUMN: Final = (
+    f"{_VALUE} sortable orderField total limited key personal filterable operators {{ name description operand }}"
+)
+"""What pages need to know of a column."""
 
 _ENTRY: Final = (
     """query ExplorerReport($name: String!) {
   report(name: $name) {
     name title description version queryField exportFormats identities
     plugin { name distribution version }
-    columns {
-      """
-    + _COLUMN
-    + """
-      sortable orderField total limited key personal filterable operators { name description operand }
-    }
+    columns { """
+    + COLUMN
+    + """ }
     arguments { ...ArgumentParts }
     links { name target by }
     facts { name description dataType list columns { """
-    + _COLUMN
+    + _VALUE
     + """ } }
   }
 }

@@ -52,11 +52,7 @@ class FormView:
     def conditions(self) -> list[Control]:
         """A control per condition on a column that is given or about to be."""
         added, given = self.question.given.all("add"), self.question.given
-        return [
-            self._condition(name, column, operator)
-            for name, (column, operator) in self.question.where_names.items()
-            if name in given or name in added
-        ]
+        return [self.condition(name) for name in self.question.where_names if name in given or name in added]
 
     @property
     def possible_conditions(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -99,12 +95,19 @@ class FormView:
         return self.question.given.one("sort")
 
     @property
+    def controls(self) -> Sequence[Control]:
+        """All controls."""
+        return (*self.arguments, *self.conditions)
+
+    @property
     def faults_elsewhere(self) -> list[Fault]:
         """The faults that no control shows."""
-        shown = {fault for control in (*self.arguments, *self.conditions) for fault in control.all_faults}
+        shown = {fault for control in self.controls for fault in control.all_faults}
         return [fault for fault in self.faults if fault not in shown]
 
-    def _condition(self, name: str, column: dict[str, Any], operator: dict[str, str]) -> Control:
+    def condition(self, name: str) -> Control:
+        """The control of a condition, by its parameter."""
+        column, operator = self.question.where_names[name]
         options = None
         if operator["operand"] != "FLAG" and column["options"] is not None:
             options = tuple((option["value"], option["label"]) for option in column["options"])

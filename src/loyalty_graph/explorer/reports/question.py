@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.explorer.arguments import ArgumentForm, as_input
 from loyalty_graph.explorer.faults import Fault
@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 SIZES: Final = (20, 50, 100, 200)
 """Rows of a page to choose from."""
 
-_SIZE: Final = 50
+SIZE: Final = 50
+"""Rows of a page as long as no other number is asked for."""
+
 _CURSORS: Final = ("after", "before", "page")
-_OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURSORS})
+OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURSORS})
+"""The parameters that are none of an argument or condition."""
+
 _LAST: Final = "last"
 
 
 def parameter_of(path: tuple[str, ...]) -> str:
     """The parameter that holds an argument of the filter: its path, behind `filter.` where it would be another's."""
-    taken = path[0] in _OWN_NAMES or path[0] in {"where", "filter"}
+    taken = path[0] in OWN_NAMES or path[0] in {"where", "filter"}
     return ".".join(("filter", *path) if taken else path)
 
 
@@ -34,6 +38,7 @@ class Question:
 
     entry: ReportEntry
     given: Parameters
+    own_names: ClassVar[frozenset[str]] = OWN_NAMES
 
     @cached_property
     def filter_form(self) -> ArgumentForm:
@@ -60,10 +65,15 @@ class Question:
                 return [column for column in columns if column["limited"]]
 
     @property
+    def usual_size(self) -> int:
+        """Rows of a page as long as no other number is asked for."""
+        return SIZE
+
+    @property
     def size(self) -> int:
         """Rows of a page."""
         text = self.given.one("size") or ""
-        return int(text) if text.isdecimal() and len(text) < len("1000000") else _SIZE
+        return int(text) if text.isdecimal() and len(text) < len("1000000") else self.usual_size
 
     def first_page(self) -> Parameters:
         """The same question without a place among its pages."""
@@ -71,7 +81,7 @@ class Question:
 
     def faults(self) -> list[Fault]:
         """What can be said to be wrong without asking: required arguments that lack, and names that nothing has."""
-        known = {*_OWN_NAMES, *self.filter_form.names(), *(self.where_names)}
+        known = {*self.own_names, *self.filter_form.names(), *(self.where_names)}
         unknown = [name for name in self.given.names if name not in known]
         chosen = {*self.given.all("column"), *(name for name, _ in self.sort)} - self.entry.columns_by_name.keys()
         return [
