@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.parameters import Parameters
+from loyalty_graph.explorer.records import value_at
 from loyalty_graph.explorer.reports.answer import AnswerView
 from loyalty_graph.explorer.reports.entry import COLUMN, ReportEntry
 from loyalty_graph.explorer.reports.form import FormView
@@ -161,7 +162,7 @@ class Listed:
         if self.data is None:
             return None
         places = self.question.page.shown
-        flat = [{name: _value(row, place) for name, place in places.items()} for row in self.rows]
+        flat = [{name: value_at(row, place) for name, place in places.items()} for row in self.rows]
         return AnswerView(self.question, {**self.data, "nodes": flat})
 
     async def show(  # noqa: PLR0913 - what lists have of their own, each by keyword
@@ -226,11 +227,3 @@ def widened(table: TableView, headings: Sequence[Heading], cells: Sequence[Seque
     rows = [[*row, *more] for row, more in zip(table.rows, cells, strict=True)]
     totals = None if table.totals is None else [*table.totals, *(None for _ in headings)]
     return replace(table, headings=[*table.headings, *headings], rows=rows, totals=totals)
-
-
-def _value(row: Mapping[str, Any], place: str) -> Any:
-    """The value at a place in a row; None where the record that leads there is missing."""
-    found: Any = row
-    for name in place.split("."):
-        found = None if found is None else found[name]
-    return found

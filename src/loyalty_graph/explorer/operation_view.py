@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
 
-from loyalty_graph.explorer.addresses import operation_href, record_href
-from loyalty_graph.explorer.tables import Heading, TableView
+from loyalty_graph.explorer.addresses import member_href, operation_href
+from loyalty_graph.explorer.records import Field, record_table, signed
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from loyalty_graph.explorer.parameters import Parameters
+    from loyalty_graph.explorer.tables import TableView
     from loyalty_graph.explorer.visits import Visit
 
 _OPERATION: Final = """query ExplorerOperation($id: ID!, $first: Int!, $after: String) {
@@ -43,25 +44,22 @@ fragment OperationParts on Operation {
 _OUTCOMES: Final = 50
 """Outcomes of a page."""
 
-_COLUMNS: Final = (
-    ("reference", "Customer", "STRING"),
-    ("balanceType", "Balance type", "STRING"),
-    ("before", "Before", "POINTS"),
-    ("after", "After", "POINTS"),
-    ("delta", "Change", "POINTS"),
-    ("effect", "Effect", "ENUM"),
-    ("attribute", "What else", "ENUM"),
-    ("newsletter", "Newsletter", "STRING"),
-    ("voucher", "Voucher", "STRING"),
-    ("valueBefore", "Value before", "STRING"),
-    ("valueAfter", "Value after", "STRING"),
-    ("status", "Outcome", "ENUM"),
-    ("error", "Why not", "STRING"),
+_OUTCOME: Final = (
+    Field("Customer", "reference", href=lambda outcome: member_href(outcome["reference"])),
+    Field("Balance type", "balanceType.code"),
+    Field("Before", "before", "POINTS"),
+    Field("After", "after", "POINTS"),
+    Field("Change", "delta", "DIFFERENCE"),
+    Field("Effect", "effect", "ENUM"),
+    Field("What else", "attribute", "ENUM"),
+    Field("Newsletter", "newsletter.code"),
+    Field("Voucher", "voucher.code"),
+    Field("Value before", "valueBefore"),
+    Field("Value after", "valueAfter"),
+    Field("Outcome", "status", "ENUM"),
+    Field("Why not", "error"),
 )
-"""The columns of an outcome: name, label and data type."""
-
-_LINKED: Final = frozenset({"balanceType", "newsletter", "voucher"})
-"""Those that are records, shown by their codes."""
+"""What is shown of an outcome."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,7 @@ class OperationView:
     def outcomes(self) -> TableView:
         """The page of its outcomes, without columns in which nothing stands."""
         nodes = self.operation["outcomes"]["nodes"]
-        columns = [column for column in _COLUMNS if any(node[column[0]] is not None for node in nodes)]
-        return TableView(
-            caption="What it means for each member",
-            headings=[Heading(label, is_number=data_type == "POINTS") for _, label, data_type in columns],
-            rows=[[_outcome_cell(node, name, data_type) for name, _, data_type in columns] for node in nodes],
-        )
+        return record_table("What it means for each member", _OUTCOME, nodes, filled_only=True)
 
     def pages(self, given: Parameters) -> dict[str, str | None]:
         """Where the first and the next page of the outcomes are, for an address with these parameters."""
@@ -149,17 +142,3 @@ async def operation_of(visit: Visit, operation_id: str, after: str | None = None
 def kind_title(kind: str, titles: Mapping[str, str]) -> str:
     """What people call a kind of operation: the title of its action, else its name in words."""
     return titles.get(kind) or humanised(kind.upper())
-
-
-def signed(points: int) -> str:
-    """A difference in points, its sign always shown."""
-    return f"{points:+,}" if points else "0"
-
-
-def _outcome_cell(outcome: Mapping[str, Any], name: str, data_type: str) -> Cell:
-    value = outcome[name]
-    if name == "delta" and value is not None:
-        return Cell(signed(value), "number")
-    if name in _LINKED and value is not None:
-        value = value["code"]
-    return cell(value, data_type, href=record_href("customer", value) if name == "reference" else None)

@@ -15,8 +15,10 @@ from loyalty_graph.explorer import (
     campaigns,
     customers,
     home,
+    members,
     operations,
     undoing,
+    vouchers,
 )
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
@@ -37,12 +39,14 @@ PAGES: Final[tuple[Page, ...]] = (
     *home.PAGES,
     *report_page.PAGES,
     *customers.PAGES,
+    *members.PAGES,
     *balances.PAGES,
     *campaigns.PAGES,
     *bulk_actions.PAGES,
     *balance_forms.PAGES,
     *operations.PAGES,
     *undoing.PAGES,
+    *vouchers.PAGES,
 )
 """All pages, in the order in which their paths are tried."""
 
