@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VARIABLE: Final = re.compile(r"Variable '\$(?P<variable>\w+)' has invalid value(?: at (?P<path>\S+))?: ")
+_VARIABLE: Final = re.compile(r"Variable '\$(?P<variable>\w+)' has invalid value(?: at (?P<path>[.\[][^:]*))?: ")
 """How graphql-core begins to say that a variable's value is none of its type."""
 
 

@@ -23,6 +23,7 @@ from loyalty_graph.explorer import (
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.reports import page as report_page
+from loyalty_graph.explorer.reports.charts import page as chart_page
 from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit
 from loyalty_graph.graphql.masking import internal
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 PAGES: Final[tuple[Page, ...]] = (
     *home.PAGES,
     *report_page.PAGES,
+    *chart_page.PAGES,
     *customers.PAGES,
     *members.PAGES,
     *balances.PAGES,

@@ -88,7 +88,7 @@ async def print_vouchers(visit: Visit) -> Response:
     if operation is None or not operation["vouchers"]["totalCount"]:
         raise HTTPException(404, "There is no such operation that issued vouchers.")
     found, currency = operation["vouchers"], data["account"]["currency"]
-    onward = given.having({"after": found["pageInfo"]["endCursor"]}).query()
+    info, first = found["pageInfo"], "?" if "after" in given else None
     return await visit.page(
         "vouchers.html",
         title="Vouchers",

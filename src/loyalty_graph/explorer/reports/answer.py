@@ -7,8 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.explorer.addresses import record_href
+from loyalty_graph.explorer.reports.charts.choosing import plot_of
+from loyalty_graph.explorer.reports.downloads import download_hrefs
+from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
 from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
-from loyalty_graph.explorer.values import NUMBERS, Cell, cell
+from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
 
 if TYPE_CHECKING:
     from loyalty_graph.explorer.reports.question import Question
@@ -19,10 +22,11 @@ _SORT_KEYS = 3
 
 @dataclass(frozen=True)
 class AnswerView:
-    """An answer and the question it is to."""
+    """An answer and the question it is to. `address` is where the gateway is, as the visitor sees it."""
 
     question: Question
     data: dict[str, Any]
+    address: str
 
     @property
     def count(self) -> int:
@@ -37,9 +41,10 @@ class AnswerView:
         return integrity
 
     @property
-    def applied(self) -> list[str]:
-        """The arguments that have effect, by their labels."""
-        return [self._label(name) for name in self.data["appliedFilters"]]
+    def applied(self) -> list[tuple[str, str]]:
+        """The arguments that have effect: their labels and what was given."""
+        asked = self.question.filter_form.input(self.question.given)
+        return [(self._label(name), _spoken(asked.get(name))) for name in self.data["appliedFilters"]]
 
     @property
     def ignored(self) -> list[dict[str, str]]:
@@ -48,6 +53,28 @@ class AnswerView:
             {"label": self._label(ignored["field"]), "because": ignored["because"]}
             for ignored in self.data["ignoredFilters"]
         ]
+
+    @property
+    def chart(self) -> str | None:
+        """Where the data of the report's chart is; None where it has no chart."""
+        if plot_of(self.question.entry) is None:
+            return None
+        return f"/reports/{self.question.entry.name}/chart{self.question.first_page().query()}"
+
+    @property
+    def downloads(self) -> dict[str, str]:
+        """Where all rows can be had as a file, by the name of its format."""
+        return download_hrefs(self.question)
+
+    @cached_property
+    def snippets(self) -> list[Snippet]:
+        """What was asked for this answer, and programs that ask it."""
+        return snippets(self.address, self.question.document(), self.question.variables())
+
+    @property
+    def graphiql(self) -> str:
+        """Where what was asked can be changed and asked again."""
+        return graphiql_href(self.question.document(), self.question.variables())
 
     @cached_property
     def table(self) -> TableView:
@@ -131,3 +158,12 @@ class AnswerView:
             cell(totals[column["name"]], column["dataType"]) if column["total"] else None
             for column in self.question.columns
         ]
+
+
+def _spoken(given: Any) -> str:
+    """What was given for an argument, in a few words."""
+    if isinstance(given, dict):
+        return ", ".join(f"{humanised(name).lower()} {_spoken(value)}" for name, value in given.items())
+    if isinstance(given, list):
+        return ", ".join(map(str, given))
+    return {True: "yes", False: "no"}[given] if isinstance(given, bool) else str(given)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from loyalty_graph.explorer.faults import Fault
     from loyalty_graph.explorer.reports.question import Question
 
+_FEW: Final = 8
+"""Most arguments that are shown at once."""
+
 _OPERATORS: Final = {
     "eq": "is",
     "ne": "is not",
@@ -47,6 +50,23 @@ class FormView:
         """A control per argument, with the options there are now."""
         form = replace(self.question.filter_form, arguments=self.present_arguments)
         return form.controls(self.question.given, self.faults)
+
+    @property
+    def foremost(self) -> list[Control]:
+        """The arguments that are shown in any case: all of a few, else those required, given or at fault."""
+        if len(self.arguments) <= _FEW:
+            return list(self.arguments)
+        return [control for control in self.arguments if control.required or control.is_given or control.all_faults]
+
+    @property
+    def further(self) -> list[Control]:
+        """The arguments that are folded away."""
+        return [control for control in self.arguments if control not in self.foremost]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was asked yet."""
+        return not self.question.given
 
     @cached_property
     def conditions(self) -> list[Control]:

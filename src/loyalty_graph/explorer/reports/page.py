@@ -41,7 +41,8 @@ async def show_report(visit: Visit) -> Response:
     )
     data = (body.get("data") or {}).get(entry.queryField)
     form = FormView(question, arguments, faults_of(body.get("errors", [])))
-    return await _page(visit, form, None if data is None else AnswerView(question, data))
+    answer = None if data is None else AnswerView(question, data, str(visit.request.base_url))
+    return await _page(visit, form, answer)
 
 
 async def _page(visit: Visit, form: FormView, answer: AnswerView | None) -> Response:

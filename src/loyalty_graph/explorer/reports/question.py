@@ -112,6 +112,12 @@ class Question:
                 found.setdefault(column["name"], {})[operator["name"]] = value
         return found
 
+    @property
+    def filter_type(self) -> str:
+        """The GraphQL type of the filter."""
+        required = any(argument["required"] for argument in self.entry.arguments)
+        return f"{self.entry.type_prefix}Filter{'!' if required else ''}"
+
     def variables(self) -> dict[str, Any]:
         """The variables of the document: those that say something."""
         order = [
@@ -124,8 +130,7 @@ class Question:
     def document(self) -> str:
         """The document that asks for all that the page shows."""
         prefix, variables = self.entry.type_prefix, self.variables()
-        required = "!" if any(argument["required"] for argument in self.entry.arguments) else ""
-        types = {"filter": f"{prefix}Filter{required}", "where": f"{prefix}Where", "orderBy": f"[{prefix}Order!]"}
+        types = {"filter": self.filter_type, "where": f"{prefix}Where", "orderBy": f"[{prefix}Order!]"}
         types |= {"first": "Int", "after": "String", "last": "Int", "before": "String"}
         declared = ", ".join(f"${name}: {types[name]}" for name in variables)
         passed = ", ".join(f"{name}: ${name}" for name in variables)
