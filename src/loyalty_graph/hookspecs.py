@@ -36,7 +36,8 @@ def loyalty_graph_reports() -> list[type[Report]]:  # type: ignore[empty-body]
 
     Returns the report classes of the plugin, in any order. The classes themselves, not instances: the gateway makes one
     instance of each, without arguments, and keeps it for as long as it serves. A report must not keep anything between
-    two requests.
+    two requests. It takes the time from `repository.scope`, neither from the clock nor from SQL: an answer counts as
+    unchanged while no data change and the UTC day lasts, or is not kept at all where `scope.now` was asked for.
 
     Called once, when the plugin is loaded: at the start of the gateway and of every command that runs reports. There is
     no account and no database yet, so nothing may be read here. Not called for a plugin that is disabled or cannot be

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -139,6 +140,7 @@ class Campaigns(Report):
         return sa.select(codes.label("code"), sa.case((codes == "C1", "STORE")).label("type_code"))
 
 
+@cache
 def plugins_of(*reports: type[Report], distribution: str = "loyalty-graph-sample") -> Plugins:
     """The plugins that one distribution with these reports would be."""
     return Plugins.of(*reports, distribution=distribution)

@@ -13,6 +13,7 @@ from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.errors import LoyaltyGraphError, UnknownAccountError
 from loyalty_graph.repository import Repository, open_repository
+from loyalty_graph.repository.scope import Scope, Time
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -113,3 +114,12 @@ async def test_who_gets_no_connection_is_told_to_try_again(
         assert refused == ("OVERLOADED", "Too much is being read at once: try again in a moment.")
     finally:
         await narrow.dispose()
+
+
+def test_a_scope_remembers_how_closely_it_was_asked_for_the_time() -> None:
+    scope = Scope(1, "shop", "Shop", "EUR", None, dt.datetime(2024, 2, 29, 23, 30, tzinfo=dt.UTC))
+    assert scope.asked == set()
+    assert scope.today == dt.date(2024, 2, 29)
+    assert scope.asked == {Time.DAY}
+    assert scope.now == scope.instant
+    assert scope.asked == {Time.DAY, Time.INSTANT}

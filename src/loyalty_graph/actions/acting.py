@@ -72,7 +72,7 @@ async def _perform(
     now: dt.datetime = (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()
     if request.preview_id is not None:
         await refuse_spent(connection, account_id, request.preview_id, now)
-    current = replace(repository, scope=replace(repository.scope, now=now))
+    current = replace(repository, scope=replace(repository.scope, instant=now))
     changes = request.action.changes(current, selected_members, request.arguments)
     plan = await plan_changes(connection, current, changes)
     if request.preview_id is not None:

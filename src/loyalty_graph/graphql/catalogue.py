@@ -101,13 +101,13 @@ def _add_plugin(composition: Composition) -> None:
                 "failures",
                 int,
                 "How often it failed while it served, counted by the process that answers since that was started.",
-                lambda root: root.tally.failures,
+                _failures,
             ),
             field(
                 "lastFailure",
                 optional(str),
                 "When, at what and with which id in the log this version failed last while it served; null: never.",
-                lambda root: root.tally.last,
+                _last_failure,
             ),
         ],
     )
@@ -193,6 +193,16 @@ def _report(info: Any, name: str) -> CatalogueReport | None:
     found = (loaded for loaded in info.context.plugins.reports if loaded.what.name == name)
     loaded = next(found, None)
     return None if loaded is None else CatalogueReport(loaded)
+
+
+def _failures(root: Plugin, info: Any) -> int:
+    info.context.fleeting = True  # this process has counted them, the data know nothing of them
+    return root.tally.failures
+
+
+def _last_failure(root: Plugin, info: Any) -> str | None:
+    info.context.fleeting = True  # as above
+    return root.tally.last
 
 
 def _plugins(info: Any) -> Sequence[Plugin]:

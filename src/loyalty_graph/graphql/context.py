@@ -6,6 +6,7 @@ No connection is kept here: every statement takes one of its own, so that fields
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from strawberry.dataloader import DataLoader
@@ -13,7 +14,8 @@ from strawberry.dataloader import DataLoader
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.sharing import Shared, Work
 from loyalty_graph.repository import Repository
-from loyalty_graph.repository.repository import open_repository
+from loyalty_graph.repository.repository import open_at_version, open_repository
+from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
     from loyalty_graph.config import Settings
@@ -35,12 +37,28 @@ class RequestContext:
         self._rows_left = settings.answer_rows_limit
         self.plugins = plugins
         self.work = Work()
-        self._repository = Shared(self.work, lambda: open_repository(database, account))
+        self.fleeting = False
+        """Whether the answer shows what may change although no data do; whoever answers such a thing says so here."""
+        self._open_at_version = partial(open_at_version, database, account)
+        self._repository = Shared(self.work, partial(open_repository, database, account))
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
 
     async def repository(self) -> Repository:
         """The account's repository, opened at first need. Raises UnknownAccountError."""
         return await self._repository.get()
+
+    async def data_version(self) -> int:
+        """The version of the account's data that this request sees, or one before: ask for it before anything else.
+
+        Raises UnknownAccountError.
+        """
+        repository, version = await self._open_at_version()
+        self._repository = Shared(self.work, partial(_already, repository))
+        return version
+
+    async def holds_today(self) -> bool:
+        """Whether what has been answered stays true for the rest of the UTC day, as long as no data change."""
+        return not self.fleeting and Time.INSTANT not in (await self.repository()).scope.asked
 
     def spend(self, rows: int) -> None:
         """Count rows that the answer will hold. Raises InputError (TOO_MANY_ROWS) once they are more than allowed."""
@@ -68,3 +86,7 @@ class RequestContext:
             return [found.get(key) for key in keys]
 
         return find
+
+
+async def _already(repository: Repository) -> Repository:
+    return repository

@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphql import ExecutionResult, OperationType, execute
+from graphql import ExecutionResult, OperationType, execute, print_schema
 
 from loyalty_graph.graphql.documents import Documents, RefusedError
 from loyalty_graph.graphql.masking import internal, presented
@@ -44,6 +44,10 @@ class Executor:
     def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
         self._schema = schema._schema  # noqa: SLF001 - where strawberry keeps the schema that graphql-core works on
         self._documents = Documents(schema, settings)
+
+    def schema_text(self) -> str:
+        """The schema in GraphQL's own language."""
+        return print_schema(self._schema)
 
     def is_query(self, request: GraphQLRequest) -> bool:
         """Whether the request only reads. Raises RefusedError for one that cannot be run at all."""

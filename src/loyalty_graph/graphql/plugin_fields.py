@@ -54,6 +54,7 @@ def argument_of(each: Any) -> Any:
 
 def _at_root(loaded: Loaded[Any], added: RootField) -> Resolver:
     async def resolve(info: Any, **given: Any) -> Any:
+        info.context.fleeting = True  # a plugin may look anywhere for what it answers
         arguments = _arguments(added, given)
         repository = await info.context.repository()
 
@@ -71,6 +72,7 @@ def _of_row(loaded: Loaded[Any], added: Field) -> Resolver:
     key = added.KEYS[added.on]
 
     async def resolve(root: Row, info: Any, **given: Any) -> Any:
+        info.context.fleeting = True  # as above
         batch = _Batch(loaded, _arguments(added, given))
         return _counted(info.context, await info.context.load(batch, root[key]))
 

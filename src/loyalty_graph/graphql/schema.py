@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from typing import Any, Final
 
 import strawberry
@@ -56,8 +57,9 @@ _CORE_TYPES: Final = (
 )
 
 
+@lru_cache(maxsize=16)
 def build_schema(plugins: Plugins) -> strawberry.Schema:
-    """The schema of the core and these plugins' reports, in order of their names.
+    """The schema of the core and these plugins' reports, in order of their names: made once, it never changes.
 
     Raises DeclarationError (NAME_CONFLICT), naming both distributions, where two of them claim one name.
     """

@@ -10,16 +10,19 @@ from starlette.responses import Response
 
 from loyalty_graph.graphql.documents import RefusedError
 from loyalty_graph.graphql.executing import refusal
-from loyalty_graph.http.asking import ask
+from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.bodies import read_body
+from loyalty_graph.http.conditional import NOT_KEPT, entity_tag, is_known, kept
 from loyalty_graph.http.graphql_requests import from_body, from_url
 from loyalty_graph.http.media_types import GRAPHQL, answer_type, check_body_type
 from loyalty_graph.http.refusals import HttpRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import Receive, Scope, Send
 
-    from loyalty_graph.graphql import Answer, GraphQLRequest
+    from loyalty_graph.graphql import Answer, GraphQLRequest, RequestContext
     from loyalty_graph.http.gateway import Gateway
 
 _METHODS: Final = "GET, POST"
@@ -45,7 +48,22 @@ async def _respond(request: Request, gateway: Gateway) -> Response:
     asked = await _request(request, gateway)
     if request.method == "GET" and (stopped := _only_queries(gateway, asked)) is not None:
         return _answered(stopped, media_type)
-    return _answered(await ask(request, asked), media_type)
+    context = gateway.context(account_of(request, gateway.settings))
+    if request.method == "GET":
+        return await _unless_known(request, gateway, asked, context, media_type)
+    return _answered(await gateway.executor.run(asked, context), media_type)
+
+
+async def _unless_known(
+    request: Request, gateway: Gateway, asked: GraphQLRequest, context: RequestContext, media_type: str
+) -> Response:
+    """The answer to a query, or 304 without running it where the client's own answer is still right."""
+    tag = await entity_tag(gateway.make, asked, context, media_type)
+    if tag is not None and is_known(tag, request.headers.get("if-none-match")):
+        return Response(status_code=304, headers=kept(tag))
+    answer = await gateway.executor.run(asked, context)
+    lasting = tag is not None and "errors" not in answer.body and await context.holds_today()
+    return _answered(answer, media_type, kept(tag) if lasting else NOT_KEPT)
 
 
 async def _request(request: Request, gateway: Gateway) -> GraphQLRequest:
@@ -68,6 +86,6 @@ def _only_queries(gateway: Gateway, asked: GraphQLRequest) -> Answer | None:
     raise HttpRefusedError(405, "QUERIES_ONLY", "GET runs queries only: use POST.", {"allow": "POST"})
 
 
-def _answered(answer: Answer, media_type: str) -> Response:
+def _answered(answer: Answer, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     status = 400 if media_type == GRAPHQL and not answer.ran else 200
-    return Response(orjson.dumps(answer.body), status, media_type=f"{media_type}; charset=utf-8")
+    return Response(orjson.dumps(answer.body), status, headers, f"{media_type}; charset=utf-8")

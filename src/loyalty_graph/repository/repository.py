@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from loyalty_graph.errors import UnknownAccountError
-from loyalty_graph.ledger.tables import accounts
+from loyalty_graph.ledger.tables import accounts, clocks
 from loyalty_graph.repository.database_errors import clear_errors
 from loyalty_graph.repository.days import DayWords
 from loyalty_graph.repository.memberships import MembershipWords
@@ -60,11 +60,30 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
 
 async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
     """The repository of an account, as of `now` (by default the clock's). Raises UnknownAccountError or as `fetch`."""
+    account = await _account(database, account_code, sa.select(accounts))
+    return _opened(database, account, now)
+
+
+async def open_at_version(database: Database, account_code: str) -> tuple[Repository, int]:
+    """The repository of an account as of now, and the data_version that nothing read through it is older than.
+
+    Raises as `open_repository`.
+    """
+    at_version = sa.select(accounts, clocks.c.data_version).join(clocks, clocks.c.account_id == accounts.c.account_id)
+    account = await _account(database, account_code, at_version)
+    return _opened(database, account), account.data_version
+
+
+async def _account(database: Database, code: str, statement: Statement) -> Row:
     with clear_errors():
         async with database.read.connect() as connection:
-            account = (await connection.execute(sa.select(accounts).where(accounts.c.code == account_code))).first()
+            account = (await connection.execute(statement.where(accounts.c.code == code))).first()
     if account is None:
-        raise UnknownAccountError(account_code)
+        raise UnknownAccountError(code)
+    return account
+
+
+def _opened(database: Database, account: Row, now: dt.datetime | None = None) -> Repository:
     instant = now or dt.datetime.now(dt.UTC)
     return Repository(
         Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant), database

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import enum
+from dataclasses import dataclass, field
+
+
+class Time(enum.Enum):
+    """How closely a reading looked at the time: its answer holds for that long, as long as no data change."""
+
+    DAY = "It asked for today."
+    INSTANT = "It asked for now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +23,18 @@ class Scope:
     name: str
     currency: str
     data_epoch: dt.date | None
-    now: dt.datetime
+    instant: dt.datetime = field(repr=False)
+    asked: set[Time] = field(default_factory=set, compare=False, repr=False)
+    """What has been asked of the time so far. An answer is good for as long as what it asked for stays the same."""
+
+    @property
+    def now(self) -> dt.datetime:
+        """The instant that the request takes for now."""
+        self.asked.add(Time.INSTANT)
+        return self.instant
 
     @property
     def today(self) -> dt.date:
         """The UTC day of now."""
-        return self.now.astimezone(dt.UTC).date()
+        self.asked.add(Time.DAY)
+        return self.instant.astimezone(dt.UTC).date()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +19,7 @@ from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
 from loyalty_graph.plugins import Plugins, load_plugins
-from loyalty_graph.plugins.loading import installed_names
+from loyalty_graph.plugins.loading import ENTRY_POINT_GROUP, installed_names
 from loyalty_graph.reports.coercion import suggestion
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
@@ -112,7 +114,7 @@ class GatewayClient:
 
 
 def installed_plugins(*names: str) -> Plugins:
-    """The installed plugins of these names; without names, all. Raises DeclarationError.
+    """The installed plugins of these names, or all; they are loaded once per process. Raises DeclarationError.
 
     NOT_INSTALLED for a name that no installed plugin has, PLUGINS_FAILED for a plugin that does not serve.
     """
@@ -120,9 +122,20 @@ def installed_plugins(*names: str) -> Plugins:
         if name not in (installed := installed_names()):
             hint = f"install it with `pip install --editable .`; {suggestion(name, sorted(installed))}"
             raise DeclarationError("NOT_INSTALLED", f"No plugin {name!r} is installed: {hint}")
-    plugins = load_plugins(only=names or None)
+    plugins = _loaded(names, frozenset(map(_place, entry_points(group=ENTRY_POINT_GROUP))))
     require_serving(plugins.plugins)
     return plugins
+
+
+@cache
+def _loaded(names: tuple[str, ...], installed: frozenset[tuple[str, str, str]]) -> Plugins:  # noqa: ARG001 - tells when to load anew
+    return load_plugins(only=names or None)
+
+
+def _place(entry_point: EntryPoint) -> tuple[str, str, str]:
+    """What tells an installed plugin from another of its name."""
+    folder = entry_point.dist.locate_file("") if entry_point.dist else ""
+    return entry_point.name, entry_point.value, str(folder)
 
 
 def require_serving(plugins: Iterable[Plugin]) -> None:
