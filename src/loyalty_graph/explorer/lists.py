@@ -150,6 +150,7 @@ class Listed:
     question: ListQuestion
     faults: Sequence[Fault]
     data: Mapping[str, Any] | None
+    address: str
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -163,7 +164,7 @@ class Listed:
             return None
         places = self.question.page.shown
         flat = [{name: value_at(row, place) for name, place in places.items()} for row in self.rows]
-        return AnswerView(self.question, {**self.data, "nodes": flat})
+        return AnswerView(self.question, {**self.data, "nodes": flat}, self.address)
 
     async def show(  # noqa: PLR0913 - what lists have of their own, each by keyword
         self,
@@ -199,12 +200,13 @@ async def listed(visit: Visit, page: ListPage) -> Listed:
     """The answer to what the address asks of a list, or what is wrong with it."""
     sent = Parameters(visit.request.query_params.multi_items()).having({DONE: None})
     given = sent if page.sort is None or "sort" in sent else sent.having({"sort": page.sort})
+    address = str(visit.request.base_url)
     question = ListQuestion(await _entry(visit, page), given, page=page)
     if faults := question.faults():
-        return Listed(question, faults, None)
+        return Listed(question, faults, None, address)
     body = await visit.answer(question.document(), question.variables())
     data = (body.get("data") or {}).get(page.listing)
-    return Listed(question, faults_of(body.get("errors", [])), data)
+    return Listed(question, faults_of(body.get("errors", [])), data, address)
 
 
 async def _entry(visit: Visit, page: ListPage) -> ListEntry:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.exceptions import HTTPException
 
 from loyalty_graph.explorer.addresses import member_href, operation_href
+from loyalty_graph.explorer.paging import onward_pages
 from loyalty_graph.explorer.records import Field, record_table, signed
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
@@ -121,9 +122,7 @@ class OperationView:
 
     def pages(self, given: Parameters) -> dict[str, str | None]:
         """Where the first and the next page of the outcomes are, for an address with these parameters."""
-        info = self.operation["outcomes"]["pageInfo"]
-        onward = given.having({"after": info["endCursor"]}).query() if info["hasNextPage"] else None
-        return {"first": given.having({"after": None}).query() or "?" if "after" in given else None, "next": onward}
+        return onward_pages(self.operation["outcomes"]["pageInfo"], given)
 
 
 async def operation_of(visit: Visit, operation_id: str, after: str | None = None) -> OperationView:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from loyalty_graph.explorer.addresses import operation_href
 from loyalty_graph.explorer.pages import Page
+from loyalty_graph.explorer.paging import onward_pages
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import Field, value_at
 
@@ -88,17 +89,13 @@ async def print_vouchers(visit: Visit) -> Response:
     if operation is None or not operation["vouchers"]["totalCount"]:
         raise HTTPException(404, "There is no such operation that issued vouchers.")
     found, currency = operation["vouchers"], data["account"]["currency"]
-    info, first = found["pageInfo"], "?" if "after" in given else None
     return await visit.page(
         "vouchers.html",
         title="Vouchers",
         back=operation_href(operation),
         count=found["totalCount"],
         cards=[Card(voucher, currency) for voucher in found["nodes"]],
-        pages={
-            "first": "?" if "after" in given else None,
-            "next": onward if found["pageInfo"]["hasNextPage"] else None,
-        },
+        pages=onward_pages(found["pageInfo"], given),
     )
 
 

@@ -63,6 +63,12 @@ class ReportEntry:
         field: str = self.parts["queryField"]
         return field[0].upper() + field[1:]
 
+    @property
+    def selects_customers(self) -> bool:
+        """Whether actions can be done to those in its rows: a key of a row leads to a customer."""
+        keys = {column["name"] for column in self.parts["columns"] if column["key"]}
+        return any(link["target"] == "customer" and link["by"] in keys for link in self.parts["links"])
+
     def targets(self) -> dict[str, str]:
         """Where columns lead: the core type by the name of the column that holds its key."""
         return {link["by"]: link["target"] for link in self.parts["links"]}
