@@ -57,6 +57,7 @@ class Control:
     options: tuple[tuple[str, str], ...] = ()
     default: str | None = None
     example: str | None = None
+    unset: str = "Any"
     faults: tuple[Fault, ...] = ()
     controls: tuple[Control, ...] = ()
 
@@ -80,12 +81,14 @@ class Control:
 class ArgumentForm:
     """The arguments of one input. `named` says which parameter holds an argument, by its path in the API.
 
-    `outer` is the path of the input itself in GraphQL's errors, such as ("filter",).
+    `outer` is the path of the input itself in GraphQL's errors, such as ("filter",); `unset` is what a choice without
+    a default says as long as nothing is chosen.
     """
 
     arguments: Sequence[Argument]
     outer: tuple[str, ...] = ()
     named: Callable[[tuple[str, ...]], str] = ".".join
+    unset: str = "Any"
 
     def controls(self, given: Parameters, faults: Sequence[Fault] = ()) -> tuple[Control, ...]:
         """The form's controls with what was given, each with its faults."""
@@ -127,6 +130,7 @@ class ArgumentForm:
             "label": argument["label"],
             "description": argument["description"],
             "required": argument["required"],
+            "unset": self.unset,
             "faults": tuple(fault for fault in faults if fault.at(*self.outer, *here)),
         }
         if argument["fields"]:

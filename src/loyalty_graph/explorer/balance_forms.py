@@ -11,8 +11,9 @@ from loyalty_graph.actions.built_in.merging import MergeBalanceTypes
 from loyalty_graph.actions.built_in.one_balance import AddBalance, ModifyBalance, RemoveBalance
 from loyalty_graph.explorer.asked import arguments_asked
 from loyalty_graph.explorer.declared_arguments import declared_arguments
-from loyalty_graph.explorer.deeds import Deed, parameter_of
+from loyalty_graph.explorer.deeds import Deed
 from loyalty_graph.explorer.doing import PREVIEW, SAVE, Doing
+from loyalty_graph.explorer.finding import finder_of
 from loyalty_graph.explorer.lists import DONE
 from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
@@ -62,11 +63,15 @@ _MEMBERS: Final = _whose(
 
 @dataclass(frozen=True)
 class _Form:
-    """One of the forms: the action, the field that says whose balance it is, and the buttons that do it."""
+    """One of the forms: the action, the field that says whose balance it is, and the buttons that do it.
+
+    One that `searches` helps to find the customer.
+    """
 
     action: Action
     whose: Argument
     buttons: Mapping[str, tuple[str, str]]
+    searches: bool = False
 
     async def answer(self, visit: Visit) -> Response:
         """The page."""
@@ -76,10 +81,14 @@ class _Form:
             return await replace(doing, given=sent.given).submit(visit, sent)
         given = Parameters(visit.request.query_params.multi_items())
         if (shown := given.one(PREVIEW)) is None:
-            done = given.one(DONE)
-            return await replace(
-                doing, given=given, done=None if done is None else await operation_of(visit, done)
-            ).show(visit)
+            done, searches = given.one(DONE), self.searches and "reference" not in given
+            doing = replace(
+                doing,
+                given=given,
+                done=None if done is None else await operation_of(visit, done),
+                finder=await finder_of(visit, given) if searches else None,
+            )
+            return await doing.show(visit)
         preview = await operation_of(visit, shown, given.one("after"))
         return await replace(doing, given=self._asked(preview, doing.deed), preview=preview).show(visit)
 
@@ -87,7 +96,7 @@ class _Form:
         """What the form held when the preview was asked for. Raises HTTPException (404) if that was another form."""
         if not preview.dryRun or preview.kind != self.action.name:
             raise HTTPException(404, "There is no such preview of this form.")
-        whose = {parameter_of((self.whose["name"],)): preview.asked["selection"].get("references")}
+        whose = {deed.parameter_of((self.whose["name"],)): preview.asked["selection"].get("references")}
         return arguments_asked(preview.asked, deed.form).having(whose)
 
     def _doing(self, choices: Mapping[str, Any]) -> Doing:
@@ -115,7 +124,7 @@ def _type_option(balance_type: Mapping[str, Any]) -> dict[str, str]:
 
 _FORMS: Final = {
     "/balances/modify": _Form(ModifyBalance(), _MEMBER, {"save": SAVE, "close": _CLOSE}),
-    "/balances/add": _Form(AddBalance(), _MEMBER, {"save": SAVE, "close": _CLOSE, "new": _NEW}),
+    "/balances/add": _Form(AddBalance(), _MEMBER, {"save": SAVE, "close": _CLOSE, "new": _NEW}, searches=True),
     "/balances/remove": _Form(RemoveBalance(), _MEMBER, {"save": SAVE, "close": _CLOSE}),
     "/balances/merge": _Form(MergeBalanceTypes(), _MEMBERS, {"save": SAVE}),
 }

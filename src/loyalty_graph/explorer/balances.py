@@ -10,7 +10,7 @@ from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.tables import Heading
-from loyalty_graph.explorer.values import Cell, cell
+from loyalty_graph.explorer.values import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,11 +49,7 @@ _BALANCES: Final = ListPage(
 
 _TYPES: Final = "query ExplorerBalanceTypes { balanceTypes { code name } }"
 
-_HEADINGS: Final = (
-    Heading("Modify"),
-    Heading("History", "The entries that the balance is made of.", is_number=True),
-    Heading("Remove"),
-)
+_HEADINGS: Final = (Heading("Actions", "Change the balance, see the entries that it is made of, take it to 0."),)
 
 
 async def show_balances(visit: Visit) -> Response:
@@ -74,11 +70,12 @@ def _actions(row: Mapping[str, Any]) -> list[Cell]:
     """Where a balance is modified, looked into and removed."""
     balance = Parameters([("reference", row["reference"]), ("balanceType", row["balanceType"]["code"])]).query()
     history = member_href(row["reference"], {"balanceType": row["balanceType"]["code"]})
-    return [
-        Cell("Modify", href=f"/balances/modify{balance}"),
-        cell(row["historyCount"], "INTEGER", href=f"{history}#history"),
-        Cell("Remove", href=f"/balances/remove{balance}"),
-    ]
+    links = (
+        (f"/balances/modify{balance}", "Modify"),
+        (f"{history}#history", f"History ({row['historyCount']:,})"),
+        (f"/balances/remove{balance}", "Remove"),
+    )
+    return [Cell("", links=links)]
 
 
 PAGES: Final = (Page("/balances", show_balances),)

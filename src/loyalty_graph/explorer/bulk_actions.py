@@ -15,7 +15,7 @@ from loyalty_graph.explorer.faults import Fault
 from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.selections import SelectionError, selection_asked, selection_in
+from loyalty_graph.explorer.selections import FIELDS, SelectionError, selection_asked, selection_in
 from loyalty_graph.explorer.submissions import submission_of
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class _Bulk:
     def _doing(self, given: Parameters, selection: Selection | None, faults: Sequence[Fault]) -> Doing:
         action = self.action
         fixed = {} if selection is None else {"selection": selection.input}
-        deed = Deed(action["title"], action["description"], action["mutationField"], action["arguments"], fixed)
+        deed = Deed(action["title"], action["description"], action["mutationField"], action["arguments"], fixed, FIELDS)
         query = "" if selection is None else Parameters(selection.fields).query()
         back = (f"/actions{query}", "Other actions")
         return Doing(deed, given, back, selection, faults=faults)

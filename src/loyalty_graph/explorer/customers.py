@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.explorer.addresses import member_href
+from loyalty_graph.explorer.finding import SEARCHED
 from loyalty_graph.explorer.lists import ListPage, listed
 from loyalty_graph.explorer.pages import Page
 
@@ -23,7 +24,7 @@ _CUSTOMERS: Final = ListPage(
         **{name: name for name in ("optedOutAt", "closedAt", "createdAt")},
     },
     links={"reference": "customer"},
-    searched=("reference", "email", "firstName", "lastName"),
+    searched=SEARCHED,
     search_help="Part of a reference, an email address or a name.",
 )
 

@@ -16,13 +16,8 @@ if TYPE_CHECKING:
     from loyalty_graph.explorer.parameters import Parameters
     from loyalty_graph.explorer.visits import Visit
 
-OWN_NAMES: Final = frozenset({"token", "nonce", "do", "preview", "after", "report", "filter", "where", "references"})
-"""The fields of forms that are none of an argument."""
-
-
-def parameter_of(path: tuple[str, ...]) -> str:
-    """The field that holds an argument: its path, behind `input.` where it would be another's."""
-    return ".".join(("input", *path) if path[0] in OWN_NAMES else path)
+OWN_NAMES: Final = frozenset({"token", "nonce", "do", "preview", "after", "done", "q"})
+"""The fields of forms and the parameters of their pages that are none of an argument."""
 
 
 class DeedRefusedError(Exception):
@@ -40,23 +35,34 @@ class DeedRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that can be done by a form: `mutation` is the field of Mutation, `fixed` what no control gives."""
+    """Something that can be done by a form: `mutation` is the field of Mutation, `fixed` what no control gives.
+
+    `taken` are further fields of the form that are none of an argument.
+    """
 
     title: str
     description: str
     mutation: str
     arguments: Sequence[Argument]
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
     @cached_property
     def form(self) -> ArgumentForm:
         """The arguments as a form."""
-        return ArgumentForm(self.arguments, ("input",), parameter_of)
+        return ArgumentForm(self.arguments, ("input",), self.parameter_of, unset="Not given")
+
+    def parameter_of(self, path: tuple[str, ...]) -> str:
+        """The field that holds an argument: its path, behind `input.` where it would be another's."""
+        return ".".join(("input", *path) if path[0] in OWN_NAMES | self.taken else path)
 
     async def do(self, visit: Visit, key: str, given: Parameters, *, dry_run: bool) -> str:
         """Do it, or only show what it would do; return the operation's id. Raises DeedRefusedError."""
-        if missing := self.form.missing(given):
-            raise DeedRefusedError(missing)
+        known = {*OWN_NAMES, *self.taken, *self.form.names()}
+        unknown = [name for name in given.names if name not in known]
+        faults = [Fault("UNKNOWN_FIELD", f"The form has no field {name!r}.") for name in unknown]
+        if faults := [*faults, *self.form.missing(given)]:
+            raise DeedRefusedError(faults)
         return await run(visit, self.mutation, {**self.form.input(given), **self.fixed, "dryRun": dry_run}, key)
 
 

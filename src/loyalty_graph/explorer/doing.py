@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.explorer.deeds import Deed
     from loyalty_graph.explorer.faults import Fault
+    from loyalty_graph.explorer.finding import Finder
     from loyalty_graph.explorer.operation_view import OperationView
     from loyalty_graph.explorer.selections import Selection
     from loyalty_graph.explorer.submissions import Submission
@@ -37,7 +38,7 @@ class Doing:
 
     `back` is where the visitor comes from: address and name. Without `buttons` it only asks for a preview, which is
     then confirmed; buttons have what they say and where they lead, by their values. `done` is what the visitor has just
-    done before this.
+    done before this; the `finder` helps to say whom it is for.
     """
 
     deed: Deed
@@ -47,6 +48,7 @@ class Doing:
     buttons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     preview: OperationView | None = None
     done: OperationView | None = None
+    finder: Finder | None = None
     faults: Sequence[Fault] = ()
 
     async def show(self, visit: Visit) -> Response:

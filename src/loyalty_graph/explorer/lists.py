@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.explorer.faults import Fault, faults_of
+from loyalty_graph.explorer.finding import SEARCH, containing
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import value_at
 from loyalty_graph.explorer.reports.answer import AnswerView
@@ -32,9 +33,6 @@ _LISTING: Final = f"""query ExplorerListing($name: String!) {{
 
 DONE: Final = "done"
 """The parameter that holds the id of what was just done before."""
-
-SEARCH: Final = "q"
-"""The parameter that holds what is searched for in several columns."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class ListQuestion(Question):
         """The conditions on columns, and that one of those searched contains what is searched for."""
         found = super().where()
         if self.searched:
-            found["or"] = [{name: {"contains": self.searched}} for name in self.page.searched]
+            found["or"] = containing(self.searched, self.page.searched)
         return found
 
     def _selection(self) -> list[str]:
@@ -133,7 +131,7 @@ class ListForm(FormView):
         return (*self.quick, *self.conditions)
 
     def _quick(self, name: str, label: str) -> Control:
-        control = replace(self.condition(name), label=label)
+        control = replace(self.condition(name), label=label, description=label)
         options = self.choices.get(name)
         return control if options is None else replace(control, kind="select", options=tuple(options))
 

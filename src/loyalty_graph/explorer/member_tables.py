@@ -9,7 +9,7 @@ from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import Field, record_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from loyalty_graph.explorer.records import Record
     from loyalty_graph.explorer.tables import TableView
@@ -36,11 +36,14 @@ def vouchers_table(vouchers: Sequence[Record]) -> TableView:
 
 
 def _balance_fields(reference: str) -> tuple[Field, ...]:
-    def form(verb: str) -> Callable[[Record], str]:
-        return lambda balance: f"/balances/{verb}" + Parameters([("reference", reference), *_type(balance)]).query()
-
-    def history(balance: Record) -> str:
-        return member_href(reference, dict(_type(balance))) + "#history"
+    def links(balance: Record) -> tuple[tuple[str, str], ...]:
+        balance_type = {"balanceType": balance["balanceType"]["code"]}
+        query = Parameters({"reference": reference, **balance_type}.items()).query()
+        return (
+            (f"/balances/modify{query}", "Modify"),
+            (f"{member_href(reference, balance_type)}#history", f"History ({balance['historyCount']:,})"),
+            (f"/balances/remove{query}", "Remove"),
+        )
 
     return (
         Field("Balance type", "balanceType.name"),
@@ -51,15 +54,9 @@ def _balance_fields(reference: str) -> tuple[Field, ...]:
         Field("Reimbursed", "reimbursed", "POINTS"),
         Field("Expired", "expired", "POINTS"),
         Field("Transferred", "transferred", "POINTS"),
-        Field("History", "historyCount", "INTEGER", "The entries that the balance is made of.", href=history),
         Field("Updated", "updatedAt", "DATETIME"),
-        Field("Modify", text="Modify", href=form("modify")),
-        Field("Remove", text="Remove", href=form("remove")),
+        Field("Actions", links=links),
     )
-
-
-def _type(balance: Record) -> list[tuple[str, str]]:
-    return [("balanceType", balance["balanceType"]["code"])]
 
 
 def _operation(record: Record) -> str | None:

@@ -33,9 +33,6 @@ _PROFILE: Final = (
 )
 """What is said of every record."""
 
-_PLACE: Final = ("after", "before", "page", "done")
-"""The parameters that say which page of the history is shown, and what was done before."""
-
 
 @dataclass(frozen=True)
 class MemberView:
@@ -126,17 +123,21 @@ class MemberView:
     @property
     def history_types(self) -> list[tuple[str, str, bool]]:
         """Of which balances the history can be: address, name, and whether it is of these."""
-        chosen = self.given.one("balanceType")
         types = [balance["balanceType"] for balance in self.data["balances"]["nodes"]]
         choices = [(None, "All balances"), *((each["code"], each["name"]) for each in types)]
-        return [(self._history_of(code), name, code == chosen) for code, name in choices]
+        return [(self._history_of(code, {}), name, code == self._chosen) for code, name in choices]
 
-    def _history_of(self, balance_type: str | None) -> str:
-        given = {} if balance_type is None else {"balanceType": balance_type}
-        return member_href(self.reference, given) + "#history"
+    @property
+    def _chosen(self) -> str | None:
+        """The balance type that the history is of; None for all."""
+        return self.given.one("balanceType")
 
     def _page(self, place: Mapping[str, str]) -> str:
-        return (self.given.having({**dict.fromkeys(_PLACE), **place}).query() or "?") + "#history"
+        return self._history_of(self._chosen, place)
+
+    def _history_of(self, balance_type: str | None, place: Mapping[str, str]) -> str:
+        own = {} if balance_type is None else {"balanceType": balance_type}
+        return member_href(self.reference, {**own, **place}) + "#history"
 
 
 def _day(instant: str) -> str:

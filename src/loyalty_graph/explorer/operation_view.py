@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.exceptions import HTTPException
 
 from loyalty_graph.explorer.addresses import member_href, operation_href
+from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.paging import onward_pages
 from loyalty_graph.explorer.records import Field, record_table, signed
+from loyalty_graph.explorer.selections import selection_asked
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from loyalty_graph.explorer.parameters import Parameters
+    from loyalty_graph.explorer.selections import Report, Selection
     from loyalty_graph.explorer.tables import TableView
     from loyalty_graph.explorer.visits import Visit
 
@@ -25,6 +28,7 @@ _OPERATION: Final = """query ExplorerOperation($id: ID!, $first: Int!, $after: S
   operation(id: $id) { ...OperationParts }
   actions { name title }
   report(name: "liability_by_date") { columns { name label } }
+  reports { name title queryField }
 }
 fragment OperationParts on Operation {
   id code kind dryRun status createdAt actor memberCount pointsDelta request
@@ -65,11 +69,15 @@ _OUTCOME: Final = (
 
 @dataclass(frozen=True)
 class OperationView:
-    """An operation. `titles` are those of the actions by their names, `labels` those of the liability's columns."""
+    """An operation. `titles` are those of the actions by their names, `labels` those of the liability's columns.
+
+    `reports` are those by which members may be selected.
+    """
 
     operation: Mapping[str, Any]
     titles: Mapping[str, str]
     labels: Mapping[str, str]
+    reports: Sequence[Report]
 
     def __getattr__(self, name: str) -> Any:
         return self.operation[name]
@@ -89,6 +97,17 @@ class OperationView:
         """What it was asked to do: `arguments` and, where it is for members, the `selection` of them."""
         asked: dict[str, Any] = json.loads(self.operation["request"])
         return asked
+
+    @property
+    def selection(self) -> Selection | None:
+        """Whom it was for; None where no report and no references say that."""
+        asked = self.asked.get("selection")
+        return None if asked is None else selection_asked(asked, self.reports)
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        """What else it was asked: the values of its arguments, each with what it is for."""
+        return [(", ".join(humanised(name) for name in path), text) for path, text in leaves(self.asked["arguments"])]
 
     @property
     def facts(self) -> list[tuple[str, Cell]]:
@@ -135,6 +154,7 @@ async def operation_of(visit: Visit, operation_id: str, after: str | None = None
         data["operation"],
         {action["name"]: action["title"] for action in data["actions"]},
         {column["name"]: column["label"] for column in columns},
+        data["reports"],
     )
 
 

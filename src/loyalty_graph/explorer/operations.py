@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.explorer.addresses import operation_href
-from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.balance_forms import FORMS
 from loyalty_graph.explorer.doing import PREVIEW
 from loyalty_graph.explorer.lists import ListPage, listed
@@ -13,7 +12,7 @@ from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.tables import Heading
-from loyalty_graph.explorer.values import Cell, humanised
+from loyalty_graph.explorer.values import Cell
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -43,15 +42,12 @@ _UNDONE: Final = """query ExplorerUndone($code: String!) {
   operations(where: {code: {eq: $code}}) { nodes { id } }
 }"""
 
-_SHOWN: Final = 20
-"""Values of a request that are shown: nobody reads a thousand references."""
-
 
 async def show_operations(visit: Visit) -> Response:
     """The list of operations, the newest first."""
     found = await listed(visit, _OPERATIONS)
     return await found.show(
-        visit, headings=[Heading("Look")], cells=[[Cell("Open", href=operation_href(row))] for row in found.rows]
+        visit, headings=[Heading("Actions")], cells=[[Cell("Open", href=operation_href(row))] for row in found.rows]
     )
 
 
@@ -59,23 +55,14 @@ async def show_operation(visit: Visit) -> Response:
     """An operation."""
     given = Parameters(visit.request.query_params.multi_items())
     operation = await operation_of(visit, visit.request.path_params["id"], given.one("after"))
-    asked = _asked(operation)
     form = await _form_path(visit, operation) if operation.dryRun else None
     return await visit.page(
         "operation.html",
         title=operation.title,
         operation=operation,
-        asked=asked[:_SHOWN],
-        asked_more=len(asked[_SHOWN:]),
         form_href=None if form is None else form + Parameters([(PREVIEW, operation.id)]).query(),
         pages=operation.pages(given),
     )
-
-
-def _asked(operation: OperationView) -> list[tuple[str, str]]:
-    """What it was asked to do: values, each with what it is for."""
-    parts = (operation.asked.get(name) or {} for name in ("selection", "arguments"))
-    return [(", ".join(humanised(name) for name in path), text) for part in parts for path, text in leaves(part)]
 
 
 async def _form_path(visit: Visit, preview: OperationView) -> str | None:

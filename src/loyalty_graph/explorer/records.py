@@ -17,7 +17,7 @@ Record = Mapping[str, Any]
 class Field:
     """One column: its label, the place of its value in a record, such as `customer.email`, and the value's data type.
 
-    `href` says where the value of a record leads. With `text` the column shows that instead of a value.
+    `href` says where the value of a record leads; `links` stand in place of a value.
     """
 
     label: str
@@ -25,7 +25,7 @@ class Field:
     data_type: str = "STRING"
     description: str = ""
     href: Callable[[Record], str | None] | None = None
-    text: str = ""
+    links: Callable[[Record], tuple[tuple[str, str], ...]] | None = None
 
     @property
     def heading(self) -> Heading:
@@ -36,9 +36,9 @@ class Field:
 
     def cell(self, record: Record) -> Cell:
         """The cell of a record."""
+        if self.links is not None:
+            return Cell("", links=self.links(record))
         href = None if self.href is None else self.href(record)
-        if self.text:
-            return Cell(self.text, href=href)
         value = value_at(record, self.place)
         if self.data_type == "DIFFERENCE" and value is not None:
             return Cell(signed(value), "number", href)

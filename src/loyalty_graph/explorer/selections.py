@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from loyalty_graph.explorer.addresses import member_href
 from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.faults import Fault
+from loyalty_graph.explorer.reports.form import OPERATORS
 from loyalty_graph.explorer.reports.question import parameter_of
 from loyalty_graph.explorer.values import humanised
 
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loyalty_graph.explorer.parameters import Parameters
+
+FIELDS: Final = frozenset({"report", "filter", "where", "references"})
+"""The parameters that hold a selection."""
+
+_SHOWN: Final = 20
 
 Report = dict[str, Any]
 """A report of the catalogue: its `name`, `title` and `queryField`."""
@@ -29,6 +36,16 @@ class Selection:
     report: Report | None = None
     filter: Mapping[str, Any] | None = None
     where: Mapping[str, Any] | None = None
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """The first of the references, and where each has its page: nobody reads a thousand."""
+        return [(member_href(reference), reference) for reference in self.references[:_SHOWN]]
+
+    @property
+    def more(self) -> int:
+        """How many other references there are."""
+        return len(self.references[_SHOWN:])
 
     @property
     def input(self) -> dict[str, Any]:
@@ -49,11 +66,9 @@ class Selection:
     @property
     def said(self) -> list[tuple[str, str]]:
         """The values of the filter and of the conditions, each with what it is for."""
-        return [
-            (" ".join(humanised(name) for name in path), text)
-            for part in (self.filter, self.where)
-            for path, text in leaves(part or {})
-        ]
+        filters = [(", ".join(humanised(name) for name in path), text) for path, text in leaves(self.filter or {})]
+        wheres = [(" ".join(_spoken(path)), text) for path, text in leaves(self.where or {})]
+        return [*filters, *wheres]
 
     @property
     def report_href(self) -> str | None:
@@ -90,6 +105,12 @@ class SelectionError(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
         self.fault = fault
+
+
+def _spoken(path: tuple[str, ...]) -> list[str]:
+    """A condition in words: the column, then the operator."""
+    *column, operator = path
+    return [*(humanised(name) for name in column), OPERATORS.get(operator, operator)]
 
 
 def _object(given: Parameters, name: str) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FEW: Final = 8
 """Most arguments that are shown at once."""
 
-_OPERATORS: Final = {
+OPERATORS: Final = {
     "eq": "is",
     "ne": "is not",
     "gt": "greater than",
@@ -144,4 +144,4 @@ class FormView:
 
 
 def _words(operator: dict[str, str]) -> str:
-    return _OPERATORS.get(operator["name"], operator["name"])
+    return OPERATORS.get(operator["name"], operator["name"])
