@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(
         default=8_000, ge=1, description="Deadline of one read statement in ms: a page nobody waits for longer."
     )
+    export_timeout_s: float = Field(
+        default=600.0,
+        gt=0,
+        description="Deadline of one export in s, the time included that the client takes to receive it.",
+    )
+    exports_limit: int = Field(
+        default=4, ge=1, le=200, description="Exports that a process writes at once; each has a connection of its own."
+    )
     lock_timeout_ms: int = Field(
         default=2_000, ge=1, description="Longest wait of a write for a lock in ms; after that the caller may retry."
     )
@@ -55,6 +63,9 @@ class Settings(BaseSettings):
         default="local",
         min_length=1,
         description="On whose behalf actions are recorded to be done, until requests authenticate themselves.",
+    )
+    statements_kept: int = Field(
+        default=500, ge=1, description="Statements of reports kept compiled per process, about 10 kB of memory each."
     )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(
@@ -84,6 +95,10 @@ class Settings(BaseSettings):
     document_directives_limit: int = Field(default=100, ge=0, description="Most directives of an operation.")
     documents_kept_characters: int = Field(
         default=500_000, ge=0, description="Characters of documents kept parsed, about 200 bytes of memory each."
+    )
+    plans: bool = Field(
+        default=True,
+        description="Whether operations that only show tables are compiled once, then run without GraphQL.",
     )
     answer_rows_limit: int = Field(
         default=200_000, ge=1, description="Most rows of one answer, nested lists included: they are held in memory."

@@ -8,6 +8,8 @@ import pytest
 
 from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
+from .browser import Browser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,3 +34,9 @@ def desk(postgres_template: PostgresTemplate, worked_example_template: str) -> I
         running_gateway(url, installed_plugins()) as gateway,
     ):
         yield gateway
+
+
+@pytest.fixture
+def browser(example: GatewayClient) -> Browser:
+    """A browser that reads the pages of `example`."""
+    return Browser(example.http)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .browsing import Browser
+from .browser import Browser
 
 if TYPE_CHECKING:
     from loyalty_graph.testing.gateway import GatewayClient
@@ -20,7 +20,7 @@ def test_campaigns_show_both_counts_and_why_they_differ(example: GatewayClient) 
         counts = [campaign["campaignCustomers"], campaign["enrolledCustomers"], all_customers]
         assert row[:2] == [campaign["code"], campaign["name"]]
         assert row[5:8] == [str(count) for count in counts]
-    why = browser.follow(page, "Why do they differ?")
+    why = browser.click(page, "Why do they differ?")
     assert why.status == 200
     query = """{ reconciliationReport(filter: {left: ALL_CUSTOMERS, right: CAMPAIGN_CUSTOMERS, campaigns: ["C1"]}) {
       totalCount leftValue rightValue status } }"""
@@ -34,14 +34,14 @@ def test_operations_are_listed_the_newest_first(desk: GatewayClient) -> None:
     browser = Browser(desk.http)
     form = browser.open("/balances/modify?reference=ana")
     for points in ("1", "2", "3"):
-        browser.send(form, "save", changeType="MANUAL_CHANGE", points=points, notes="n")
-    browser.send(form, "preview", changeType="MANUAL_CHANGE", points="4", notes="n")
+        browser.press(form, "save", changeType="MANUAL_CHANGE", points=points, notes="n")
+    browser.press(form, "preview", changeType="MANUAL_CHANGE", points="4", notes="n")
     page = browser.open("/operations")
     head, *rows = page.tables["Operations"]
     points, status = head.index("Points"), head.index("Status")
     assert [(row[points], row[status]) for row in rows] == [("4", "Preview"), *((each, "Done") for each in "321")]
     done = browser.open("/operations?where.dryRun.eq=false&sort=createdAt")
     assert [row[points] for row in done.tables["Operations"][1:]] == ["1", "2", "3"]
-    assert "Modify balance Done" in browser.follow(done, "Open").text
+    assert "Modify balance Done" in browser.click(done, "Open").text
     assert browser.open("/operations/T3BlcmF0aW9uOjk5").status == 404
     assert browser.open("/operations/nonsense").status == 400

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browsing import FORM_TYPE, Browser
+from .browser import FORM_TYPE, Browser
 
 if TYPE_CHECKING:
     from loyalty_graph.testing.gateway import GatewayClient
@@ -23,7 +23,7 @@ def sent(desk: GatewayClient, fields: dict[str, str], **headers: str) -> tuple[i
 
 
 def fields_of(desk: GatewayClient) -> dict[str, str]:
-    return dict(Browser(desk.http).open("/balances/modify").form("save").fields) | GIVEN
+    return Browser(desk.http).open("/balances/modify").held("save") | GIVEN
 
 
 def operations(desk: GatewayClient) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .browsing import Browser, Page
+from .browser import Browser, Page
 
 if TYPE_CHECKING:
     from loyalty_graph.testing.gateway import GatewayClient
@@ -20,7 +20,7 @@ HISTORY = """query($reference: String!) {
 
 def references(page: Page) -> list[str]:
     assert page.status == 200, page.text
-    return [row[0] for row in page.rows[1:]]
+    return [row[0] for row in page.tables["Customers"][1:]]
 
 
 def told_history(example: GatewayClient, reference: str) -> list[list[str]]:
@@ -49,7 +49,7 @@ def test_a_search_names_members_without_a_record(example: GatewayClient) -> None
     browser = Browser(example.http)
     page = browser.open("/customers?q=x9")
     assert references(page) == ["No rows."]
-    assert browser.follow(page, "x9").status == 200
+    assert browser.click(page, "x9").status == 200
 
 
 def test_customers_are_listed_like_a_report(example: GatewayClient) -> None:
@@ -59,13 +59,13 @@ def test_customers_are_listed_like_a_report(example: GatewayClient) -> None:
       nodes { reference } } }"""
     told = [each["reference"] for each in example.data(query)["customers"]["nodes"]]
     pages = [references(page)]
-    while "Next" in [text for _, text in page.links]:
-        page = browser.follow(page, "Next")
+    while "Next" in [link.text for link in page.root.all("a")]:
+        page = browser.click(page, "Next")
         pages.append(references(page))
     assert [each for shown in pages for each in shown] == told
     assert [len(shown) for shown in pages] == [4, 2]
-    assert references(browser.follow(page, "Previous")) == pages[0]
-    assert references(browser.follow(browser.open("/customers?sort=-email"), "Email ↓"))[0] == "ana"
+    assert references(browser.click(page, "Previous")) == pages[0]
+    assert references(browser.click(browser.open("/customers?sort=-email"), "Email ↓"))[0] == "ana"
     assert browser.open("/customers?nonsense=1").status == 400
     assert browser.open("/customers?where.createdAt.gte=yesterday").status == 400
 
@@ -80,7 +80,7 @@ def test_a_customer_has_a_page(example: GatewayClient) -> None:
     shown = [row[:2] for row in page.tables["Balances"][1:]]
     assert shown == [[each["balanceType"]["name"], f"{each['points']:,}"] for each in told["balances"]]
     assert shown_history(page) == told_history(example, "hal")
-    assert next(row[:2] for row in page.rows if row[0] == "C2") == ["C2", "Winston"]
+    assert page.tables["Campaigns"][1][:2] == ["C2", "Winston"]
 
 
 def test_what_has_to_be_known_is_said_beside_the_name(example: GatewayClient) -> None:
@@ -97,16 +97,16 @@ def test_a_history_has_pages_and_is_of_one_balance_or_all(
     browser, told = Browser(example.http), told_history(example, "hal")
     page = browser.open("/customers/hal")
     shown = [shown_history(page)]
-    while "Older" in [text for _, text in page.links]:
-        page = browser.follow(page, "Older")
+    while "Older" in [link.text for link in page.root.all("a")]:
+        page = browser.click(page, "Older")
         shown.append(shown_history(page))
     assert [each for entries in shown for each in entries] == told
-    assert shown_history(browser.follow(page, "Newest")) == told[:3]
-    assert shown_history(browser.follow(page, "Newer")) == shown[-2]
-    assert shown_history(browser.follow(browser.open("/customers/hal"), "Oldest"))[-1] == told[-1]
-    winston = browser.follow(browser.open("/customers/hal"), "Winston")
+    assert shown_history(browser.click(page, "Newest")) == told[:3]
+    assert shown_history(browser.click(page, "Newer")) == shown[-2]
+    assert shown_history(browser.click(browser.open("/customers/hal"), "Oldest"))[-1] == told[-1]
+    winston = browser.click(browser.open("/customers/hal"), "Winston")
     assert shown_history(winston) == [each for each in told if each[0] == "WINSTON"][:3]
-    assert {each[0] for each in shown_history(browser.follow(winston, "Older"))} == {"WINSTON"}
+    assert {each[0] for each in shown_history(browser.click(winston, "Older"))} == {"WINSTON"}
 
 
 def test_an_orphan_has_a_page_that_says_so(example: GatewayClient) -> None:
@@ -140,19 +140,21 @@ def test_hostile_names_are_only_names(desk: GatewayClient) -> None:
         given: dict[str, Any] = {"idempotencyKey": reference, "reference": reference, "firstName": reference}
         assert desk.data(create, {"input": given}) == {"upsertCustomer": {"userErrors": []}}
         form = browser.open("/balances/add")
-        done = browser.send(form, "save", reference=reference, points="7", notes=reference)
+        done = browser.press(form, "save", reference=reference, points="7", notes=reference)
         assert done.status == 200, done.text
     for path in ("/customers", "/balances", "/operations"):
         assert_harmless(browser.open(path))
     listed = browser.open("/customers")
     for reference in HOSTILE:
-        page = browser.follow(listed, reference)
+        page = browser.click(listed, reference)
         assert (page.status, f"{reference} " in page.text) == (200, True), page.url
         assert_harmless(page)
-        modified = browser.send(
-            browser.follow(page, "Modify"), "preview", points="1", notes="x", changeType="MANUAL_CHANGE"
+        modified = browser.press(
+            browser.click(page, "Modify"), "preview", points="1", notes="x", changeType="MANUAL_CHANGE"
         )
-        assert [reference, "STORE", "7", "8", "+1", "Earned", "Changed"] in modified.rows
+        assert [reference, "STORE", "7", "8", "+1", "Earned", "Changed"] in modified.tables[
+            "What it means for each member"
+        ]
         assert_harmless(modified)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.plugin_modules import example_of, installed
-from tests.reports.samples import NOW, Colour, Sample, row
+from tests.reports.samples import Colour, Sample, row
 
 from loyalty_graph import hookspecs
 from loyalty_graph.errors import DeclarationError, InputError
@@ -15,7 +15,6 @@ from loyalty_graph.exports import ExportFormat, Sheet, stream
 from loyalty_graph.graphql import build_schema, print_schema
 from loyalty_graph.plugins import Contributions, Plugin, Plugins, load_plugins
 from loyalty_graph.reports.reading import Request, read
-from loyalty_graph.repository import Repository, Scope
 from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.gateway import running_gateway
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from loyalty_graph.database import Database
+    from loyalty_graph.repository import Repository
 
 
 class Shout(ExportFormat):
@@ -50,11 +49,6 @@ class Wrong(Shout):
 
 def of(*formats: ExportFormat) -> Plugins:
     return Plugins((Plugin("loud", "acme-loud", "1.0", contributions=Contributions(exports=formats)),))
-
-
-@pytest.fixture
-def repository(empty_database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
 
 
 @pytest.mark.anyio

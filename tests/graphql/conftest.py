@@ -17,6 +17,7 @@ from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.http.app import create_app
 from loyalty_graph.imports import import_folder
+from loyalty_graph.testing.counting import counted_reads
 
 from .samples import Plain, Standing, plugins_of
 from .shops import write_shop
@@ -130,12 +131,16 @@ async def api(shop: Database) -> AsyncIterator[Api]:
 @contextmanager
 def counted(database: Database, kind: Literal["read", "write"] = "read") -> Iterator[list[str]]:
     """The statements that are run meanwhile, those of reads or those of writes."""
-    statements: list[str] = []
+    if kind == "read":
+        with counted_reads(database) as statements:
+            yield statements
+        return
+    statements = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         statements.append(statement)
 
-    engine = (database.read if kind == "read" else database.write).sync_engine
+    engine = database.write.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements

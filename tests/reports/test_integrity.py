@@ -12,6 +12,7 @@ from loyalty_graph.domain.quantities import Points
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column
 from loyalty_graph.reports.reading import Integrity, Reading, Request, read
 from loyalty_graph.reports.report import Report, Select
+from loyalty_graph.testing.counting import counted_reads
 
 from .samples import rows_select
 
@@ -112,12 +113,9 @@ class Plain(Flow):
 
 
 async def test_without_identities_nothing_is_read(repository: Repository) -> None:
-    statements: list[object] = []
     reading = await read(Plain(*GOOD), repository, Request())
-    sa.event.listen(
-        repository.database.read.sync_engine, "before_cursor_execute", lambda *given: statements.append(given)
-    )
-    assert (await checked(reading)).ok
+    with counted_reads(repository.database) as statements:
+        assert (await checked(reading)).ok
     assert not statements
 
 

@@ -1,4 +1,4 @@
-"""One PostgreSQL database as the gateway uses it: an engine to own it, one to write and one to read.
+"""One PostgreSQL database as the gateway uses it: an engine to own it, one to write, one to read and one to export.
 
 Which statements run there, and what the tables are, is known to the layers above.
 """
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from loyalty_graph.database.drivers import DriverPool
 from loyalty_graph.database.sessions import APP_ROLE, Address, Driver
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Database:
         self._address = Address(url)
         self._settings = settings
 
+    @property
+    def statements_kept(self) -> int:
+        """How many statements of reports are kept compiled."""
+        return self._settings.statements_kept
+
     @cached_property
     def owner(self) -> AsyncEngine:
         """Connects as the URL's own user, for migrations and administration; keeps no connection open."""
@@ -45,13 +51,19 @@ class Database:
     @cached_property
     def read(self) -> AsyncEngine:
         """For reports: the app role, each statement a read-only transaction of its own, with a deadline."""
-        session = {
-            "role": APP_ROLE,
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(self._settings.statement_timeout_ms),
-            "jit": "off",
-        }
-        return self._pooled(session, isolation_level="AUTOCOMMIT")
+        return self._pooled(self._reading, isolation_level="AUTOCOMMIT")
+
+    @cached_property
+    def drivers(self) -> DriverPool:
+        """For reads whose statement is compiled already: sessions as those of `read`, without SQLAlchemy."""
+        return DriverPool(self._creator(self._reading), self._settings.pool_size)
+
+    @cached_property
+    def export(self) -> AsyncEngine:
+        """For exports: as `read`, with a deadline of their own, few at once, and days and times written by ISO 8601."""
+        deadline = str(round(self._settings.export_timeout_s * 1000))
+        session = {**self._reading, "statement_timeout": deadline, "datestyle": "ISO"}
+        return self._pooled(session, pool_size=self._settings.exports_limit, isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def bulk(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
@@ -69,10 +81,22 @@ class Database:
 
     async def dispose(self) -> None:
         """Close all connections."""
-        for name in ("owner", "write", "read"):
+        for name in ("owner", "write", "read", "export"):
             engine: AsyncEngine | None = self.__dict__.pop(name, None)
             if engine is not None:
                 await engine.dispose()
+        drivers: DriverPool | None = self.__dict__.pop("drivers", None)
+        if drivers is not None:
+            await drivers.close()
+
+    @property
+    def _reading(self) -> dict[str, str]:
+        return {
+            "role": APP_ROLE,
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(self._settings.statement_timeout_ms),
+            "jit": "off",
+        }
 
     def _creator(self, session: dict[str, str]) -> Callable[[], Coroutine[Any, Any, Driver]]:
         async def connect() -> Driver:
@@ -84,9 +108,8 @@ class Database:
         engine = create_async_engine(
             _DIALECT,
             async_creator=self._creator(session),
-            pool_size=self._settings.pool_size,
             max_overflow=0,
-            **options,
+            **{"pool_size": self._settings.pool_size, **options},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
         return engine
@@ -95,13 +118,18 @@ class Database:
 _DIALECT = "postgresql+asyncpg://"
 
 
+async def driver_of(connection: AsyncConnection) -> Driver:
+    """Return the driver connection of a SQLAlchemy connection."""
+    raw = await connection.get_raw_connection()
+    return cast("Driver", raw.driver_connection)
+
+
 async def begun_driver(connection: AsyncConnection) -> Driver:
     """Return the driver connection of a SQLAlchemy transaction, sure that BEGIN has been sent.
 
     SQLAlchemy sends it with its own first statement only: a COPY before that would survive a rollback.
     """
-    raw = await connection.get_raw_connection()
-    driver = cast("Driver", raw.driver_connection)
+    driver = await driver_of(connection)
     if not driver.is_in_transaction():
         await connection.execute(text("SELECT 1"))
     return driver

@@ -5,6 +5,7 @@ Reports' filters and actions' inputs have the same arguments, so both have the s
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -170,9 +171,18 @@ def value_control(
     input_type, showable = _INPUT_TYPES.get(data_type, ("text", re.compile("")))
     if data_type == "DATETIME":
         values = tuple(value.removesuffix("Z") for value in values)
-    if not all(showable.match(value) for value in values):
+    if not all(showable.match(value) and (input_type == "number" or _is_in_calendar(value)) for value in values):
         input_type = "text"
     return Control(**common, kind="input", input_type=input_type, values=values, default=default)
+
+
+def _is_in_calendar(text: str) -> bool:
+    """Whether there is such a month, day or instant: browsers show no 30th of February."""
+    try:
+        dt.datetime.fromisoformat(f"{text}-01" if len(text) == len("2024-02") else text)
+    except ValueError:
+        return False
+    return True
 
 
 def as_input(texts: Sequence[str], data_type: str, *, many: bool = False) -> Any:

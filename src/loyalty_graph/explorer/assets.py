@@ -1,4 +1,7 @@
-"""Style sheets and scripts, served under the hash of their content: whoever has one may keep it for ever."""
+"""Style sheets and scripts, served under the hash of their content: whoever has one may keep it for ever.
+
+Those in `static` are served as they are; those in `bundles` are built by npm, and may be missing.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,33 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from starlette.requests import Request
 
-_FOLDER: Final = files("loyalty_graph.explorer") / "static"
+_STATIC: Final = files("loyalty_graph.explorer") / "static"
+_BUNDLES: Final = files("loyalty_graph.explorer") / "bundles"
 _HASH_CHARACTERS: Final = 16
 
 
 def asset_url(name: str) -> str:
-    """The address of a file in `static`, which changes with its content. Raises FileNotFoundError."""
+    """The address of a file, which changes with its content. Raises KeyError if there is none."""
     return f"/static/{_loaded(name)[0]}/{name}"
 
 
+def is_built(name: str) -> bool:
+    """Whether npm built a bundle of this name for this installation."""
+    return name in _files()
+
+
 def asset_route() -> Route:
-    """The route that serves the files in `static`."""
+    """The route that serves the files."""
     return Route("/static/{digest}/{name}", _asset)
 
 
 async def _asset(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _names():
+    if name not in _files():
         raise HTTPException(404)
     digest, content = _loaded(name)
     current = request.path_params["digest"] == digest
@@ -47,11 +58,12 @@ async def _asset(request: Request) -> Response:
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(file.name for file in _FOLDER.iterdir() if file.is_file())
+def _files() -> dict[str, Traversable]:
+    folders = [folder for folder in (_BUNDLES, _STATIC) if folder.is_dir()]
+    return {file.name: file for folder in folders for file in folder.iterdir()}
 
 
 @cache
 def _loaded(name: str) -> tuple[str, bytes]:
-    content = (_FOLDER / name).read_bytes()
+    content = _files()[name].read_bytes()
     return hashlib.sha256(content).hexdigest()[:_HASH_CHARACTERS], content

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from loyalty_graph.explorer.assets import asset_url
+from loyalty_graph.explorer.assets import asset_url, is_built
 from loyalty_graph.explorer.navigation import NAVIGATION
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
@@ -18,7 +18,7 @@ _ENVIRONMENT: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_ENVIRONMENT.globals.update(asset_url=asset_url, navigation=NAVIGATION, cell=cell, Cell=Cell)
+_ENVIRONMENT.globals.update(asset_url=asset_url, is_built=is_built, navigation=NAVIGATION, cell=cell, Cell=Cell)
 _ENVIRONMENT.filters.update(humanised=humanised)
 
 

@@ -22,6 +22,7 @@ from loyalty_graph.explorer import (
 )
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
+from loyalty_graph.explorer.graphiql import page as graphiql_page
 from loyalty_graph.explorer.reports import page as report_page
 from loyalty_graph.explorer.reports.charts import page as chart_page
 from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit
@@ -40,6 +41,7 @@ PAGES: Final[tuple[Page, ...]] = (
     *home.PAGES,
     *report_page.PAGES,
     *chart_page.PAGES,
+    *graphiql_page.PAGES,
     *customers.PAGES,
     *members.PAGES,
     *balances.PAGES,

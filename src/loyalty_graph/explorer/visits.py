@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from loyalty_graph.explorer import policies
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.navigation import section_of
 from loyalty_graph.explorer.rendering import rendered
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from loyalty_graph.explorer.host import Host
 
 HEADERS: Final = {
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-        " font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "content-security-policy": policies.STRICT,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cache-control": "private, no-store",
@@ -89,11 +87,13 @@ class Visit:
         body = await self._account
         return None if body.get("errors") else body["data"]["account"]
 
-    async def page(self, template: str, *, title: str, status: int = 200, **shown: Any) -> Response:
+    async def page(
+        self, template: str, *, title: str, status: int = 200, policy: str = policies.STRICT, **shown: Any
+    ) -> Response:
         """The response that shows a template, in the layout of all pages."""
         section = section_of(self.request.url.path)
         html = rendered(template, title=title, section=section, account=await self.account(), **shown)
-        return HTMLResponse(html, status, HEADERS)
+        return HTMLResponse(html, status, HEADERS | {"content-security-policy": policy})
 
     def redirect(self, url: str) -> Response:
         """Send the visitor to another address of this host, to be read with GET."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.graphql.composing import Composition, field, many, optional
-from loyalty_graph.graphql.row_sets import Edges, Page, Row, Rows
+from loyalty_graph.graphql.row_sets import Edges, Page, PageInfo, Row, Rows
 from loyalty_graph.graphql.sharing import Shared
 from loyalty_graph.reports.answers import checked_answer
 
@@ -117,8 +117,8 @@ def add_connection(composition: Composition, name: str, row: str, *, interfaces:
     composition.extend(
         f"{name}Connection",
         [
-            field("edges", many(edge), "The rows of the page with their cursors.", _edges),
-            field("nodes", many(composition[row]), "The rows of the page.", _nodes),
+            field("edges", many(edge), "The rows of the page with their cursors.", edges_of),
+            field("nodes", many(composition[row]), "The rows of the page.", nodes_of),
             *([] if interfaces else page_fields(composition)),
         ],
     )
@@ -127,8 +127,8 @@ def add_connection(composition: Composition, name: str, row: str, *, interfaces:
 def page_fields(composition: Composition) -> list[Any]:
     """The fields that every connection has beside its rows."""
     return [
-        field("totalCount", int, "How many rows there are on all pages.", _total_count),
-        field("pageInfo", composition["PageInfo"], "Where the page stands among all pages.", _page_info),
+        field("totalCount", int, "How many rows there are on all pages.", total_count_of),
+        field("pageInfo", composition["PageInfo"], "Where the page stands among all pages.", page_info_of),
     ]
 
 
@@ -140,31 +140,27 @@ def add_page_info(composition: Composition) -> None:
         [
             field("hasNextPage", bool, "Whether rows follow this page.", reads="has_next_page"),
             field("hasPreviousPage", bool, "Whether rows come before this page.", reads="has_previous_page"),
-            field("startCursor", optional(str), "The first row's cursor; null on an empty page.", _start_cursor),
-            field("endCursor", optional(str), "The last row's cursor; null on an empty page.", _end_cursor),
+            field("startCursor", optional(str), "The first row's cursor; null on an empty page.", reads="start_cursor"),
+            field("endCursor", optional(str), "The last row's cursor; null on an empty page.", reads="end_cursor"),
         ],
     )
 
 
-async def _edges(root: Connection) -> Edges:
+async def edges_of(root: Connection) -> Edges:
+    """The edges of a connection."""
     return await root.edges()
 
 
-async def _nodes(root: Connection) -> Rows:
+async def nodes_of(root: Connection) -> Rows:
+    """The rows of a connection."""
     return await root.rows()
 
 
-async def _total_count(root: Connection) -> int:
+async def total_count_of(root: Connection) -> int:
+    """The count of a connection."""
     return await root.total_count()
 
 
-async def _page_info(root: Connection) -> Page:
-    return await root.page.get()
-
-
-def _start_cursor(root: Page) -> str | None:
-    return root.cursor(root.rows[0]) if root.rows else None
-
-
-def _end_cursor(root: Page) -> str | None:
-    return root.cursor(root.rows[-1]) if root.rows else None
+async def page_info_of(root: Connection) -> PageInfo:
+    """Where the page of a connection stands."""
+    return PageInfo(await root.page.get())

@@ -14,7 +14,7 @@ from strawberry.dataloader import DataLoader
 from loyalty_graph.errors import InputError
 from loyalty_graph.graphql.sharing import Shared, Work
 from loyalty_graph.repository import Repository
-from loyalty_graph.repository.repository import open_at_version, open_repository
+from loyalty_graph.repository.repository import known_repository, open_at_version, open_repository
 from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class RequestContext:
         self.work = Work()
         self.fleeting = False
         """Whether the answer shows what may change although no data do; whoever answers such a thing says so here."""
+        self._at_version: Repository | None = None
+        self._known = partial(known_repository, database, account)
         self._open_at_version = partial(open_at_version, database, account)
         self._repository = Shared(self.work, partial(open_repository, database, account))
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
@@ -47,12 +49,17 @@ class RequestContext:
         """The account's repository, opened at first need. Raises UnknownAccountError."""
         return await self._repository.get()
 
+    def known_repository(self) -> Repository | None:
+        """The account's repository where nothing has to be read for it; None where it has to be opened first."""
+        return self._at_version or self._known()
+
     async def data_version(self) -> int:
         """The version of the account's data that this request sees, or one before: ask for it before anything else.
 
         Raises UnknownAccountError.
         """
         repository, version = await self._open_at_version()
+        self._at_version = repository
         self._repository = Shared(self.work, partial(_already, repository))
         return version
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from graphql import (
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import strawberry
 
     from loyalty_graph.config import Settings
+    from loyalty_graph.graphql.plans import Plan
 
 _MOST_ERRORS: Final = 20
 """Errors reported of one document: whoever has more reads no further."""
@@ -43,9 +44,10 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document."""
+    """A valid document. `plans` are those of its operations, by the name that requests give, once asked for."""
 
     node: DocumentNode
+    plans: dict[str | None, Plan | None] = field(default_factory=dict, compare=False, repr=False)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation that a request means: the one of that name, or without a name the only one.

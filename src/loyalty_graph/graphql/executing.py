@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphql import ExecutionResult, OperationType, execute, print_schema
 
-from loyalty_graph.graphql.documents import Documents, RefusedError
+from loyalty_graph.graphql.documents import Document, Documents, RefusedError
 from loyalty_graph.graphql.masking import internal, presented
+from loyalty_graph.graphql.plans import plan_of
 from loyalty_graph.graphql.row_executor import RowExecutor
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from loyalty_graph.config import Settings
     from loyalty_graph.graphql.context import RequestContext
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Executor:
     def __init__(self, schema: strawberry.Schema, settings: Settings) -> None:
         self._schema = schema._schema  # noqa: SLF001 - where strawberry keeps the schema that graphql-core works on
         self._documents = Documents(schema, settings)
+        self._strawberry = schema
 
     def schema_text(self) -> str:
         """The schema in GraphQL's own language."""
@@ -58,7 +64,8 @@ class Executor:
         """The answer to a request. Never raises: what goes wrong is in the answer."""
         try:
             document = self._documents.get(request.query)
-            document.operation(request.operation_name)
+            if (data := await self._by_plan(document, request, context)) is not None:
+                return Answer({"data": data}, ran=True)
             result = execute(
                 self._schema,
                 document.node,
@@ -77,6 +84,20 @@ class Executor:
         finally:
             await context.work.ended()
         return _answered(result)
+
+    async def _by_plan(
+        self, document: Document, request: GraphQLRequest, context: RequestContext
+    ) -> dict[str, Any] | None:
+        """The data of the answer, if the request has a plan and nothing goes wrong with it. Raises RefusedError."""
+        plan = plan_of(self._strawberry, document, request.operation_name)
+        repository = context.known_repository() if plan is not None and context.settings.plans else None
+        if plan is None or repository is None:
+            return None
+        try:
+            return await plan.answer(repository, context.settings, request.variables or {})
+        except Exception:  # noqa: BLE001 - whatever it is, the ordinary way meets it again and says what and where
+            _log.debug("a plan did not answer", exc_info=True)
+            return None
 
 
 def refusal(error: RefusedError) -> Answer:

@@ -12,7 +12,7 @@ from loyalty_graph.graphql.composing import Composition, Resolver, field, many, 
 from loyalty_graph.graphql.connections import ReadingConnection, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
 from loyalty_graph.graphql.records import answer_type
-from loyalty_graph.graphql.tables import page_arguments, table_resolver
+from loyalty_graph.graphql.tables import TableField, page_arguments
 from loyalty_graph.graphql.totals import add_totals
 from loyalty_graph.plugins import blamed
 from loyalty_graph.repository.lookups import balance_types_by_code, campaigns_by_code, customers_by_reference
@@ -75,8 +75,10 @@ def add_report(composition: Composition, loaded: Loaded[Report]) -> None:
         *page_arguments(declared.where(), declared.order()),
     ]
     connection = composition[f"{prefix}Connection"]
-    resolver = table_resolver(report, guard=partial(blamed, loaded.plugin, report.query_field))
-    composition.extend("Query", [field(report.query_field, connection, description, resolver, arguments=arguments)])
+    table = TableField(report, guard=partial(blamed, loaded.plugin, report.query_field))
+    composition.extend(
+        "Query", [field(report.query_field, connection, description, table.resolve, arguments=arguments)]
+    )
 
 
 def _result_fields(composition: Composition, entry: Resolver | None = None) -> list[Any]:
@@ -87,15 +89,15 @@ def _result_fields(composition: Composition, entry: Resolver | None = None) -> l
             "appliedFilters",
             many(str),
             "The arguments of the filter that differ from their defaults and have effect.",
-            _applied,
+            applied_filters_of,
         ),
         field(
             "ignoredFilters",
             many(composition["IgnoredFilter"]),
             "The arguments that were given without effect.",
-            _ignored,
+            ignored_filters_of,
         ),
-        field("integrity", composition["Integrity"], "Whether the report's declared identities hold.", _integrity),
+        field("integrity", composition["Integrity"], "Whether the report's declared identities hold.", integrity_of),
     ]
 
 
@@ -127,13 +129,16 @@ def _link_field(composition: Composition, report: Report, link: Link) -> Any:
     return field(link.api_name, optional(composition[type_name]), link.description, follow)
 
 
-def _applied(root: ReadingConnection) -> list[str]:
+def applied_filters_of(root: ReadingConnection) -> list[str]:
+    """The names of the arguments that have effect."""
     return list(root.reading.applied_filters)
 
 
-def _ignored(root: ReadingConnection) -> list[Any]:
+def ignored_filters_of(root: ReadingConnection) -> list[Any]:
+    """The arguments that were given in vain."""
     return list(root.reading.ignored_filters)
 
 
-async def _integrity(root: ReadingConnection) -> Any:
+async def integrity_of(root: ReadingConnection) -> Any:
+    """Whether the report's identities hold."""
     return await root.integrity()

@@ -1,4 +1,4 @@
-"""The rows of a page and their edges: read as objects one by one, or as whole columns."""
+"""The rows of a page, their edges, and what else is answered by columns: as objects one by one, or whole columns."""
 
 from __future__ import annotations
 
@@ -36,16 +36,47 @@ class Page(Protocol):
         """The cursor of one of the rows."""
 
 
+class PageInfo:
+    """Where a page stands among all pages. Its cursors are made only when asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.has_next_page = page.has_next_page
+        self.has_previous_page = page.has_previous_page
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The first row's cursor; None on an empty page."""
+        return self._page.cursor(self._page.rows[0]) if self._page.rows else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The last row's cursor; None on an empty page."""
+        return self._page.cursor(self._page.rows[-1]) if self._page.rows else None
+
+
+class RowSet(Protocol):
+    """What is answered column by column."""
+
+    def __len__(self) -> int: ...
+
+    def column(self, name: str) -> Sequence[Any]:
+        """The values of one column, in order. Raises KeyError or AttributeError where there is none of that name."""
+
+
 class Rows(Sequence[Row]):
     """The rows of a page. Objects of them are made only when one of them is asked for."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def column(self, name: str) -> Sequence[Any]:
+        """The values of one column, in the order of the rows. Raises KeyError."""
+        return self._columns[name] if self.page.rows else ()
+
     @cached_property
-    def columns(self) -> Mapping[str, Sequence[Any]]:
-        """The values of each column, in the order of the rows; of no column where there are no rows."""
-        return dict(zip(self.page.columns, zip(*self.page.rows, strict=True), strict=False))
+    def _columns(self) -> Mapping[str, Sequence[Any]]:
+        return dict(zip(self.page.columns, zip(*self.page.rows, strict=True), strict=True))
 
     @cached_property
     def _objects(self) -> list[Row]:
@@ -84,11 +115,10 @@ class Edges(Sequence[Edge]):
     def __init__(self, nodes: Rows) -> None:
         self.nodes = nodes
 
-    @property
-    def columns(self) -> Mapping[str, Sequence[Any]]:
-        """The column of cursors."""
+    def column(self, name: str) -> Sequence[Any]:
+        """The cursors: edges have no other column. Raises KeyError."""
         page = self.nodes.page
-        return {"cursor": [page.cursor(row) for row in page.rows]}
+        return {"cursor": lambda: [page.cursor(row) for row in page.rows]}[name]()
 
     @cached_property
     def _edges(self) -> list[Edge]:
@@ -104,3 +134,17 @@ class Edges(Sequence[Edge]):
     def __getitem__(self, index: slice) -> Sequence[Edge]: ...
     def __getitem__(self, index: int | slice) -> Edge | Sequence[Edge]:
         return self._edges[index]
+
+
+class Objects:
+    """Objects whose attributes, or rows whose keys, are columns."""
+
+    def __init__(self, *objects: Any) -> None:
+        self._objects = objects
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def column(self, name: str) -> Sequence[Any]:
+        """The values under one name. Raises KeyError or AttributeError."""
+        return [each[name] if isinstance(each, dict) else getattr(each, name) for each in self._objects]

@@ -88,16 +88,32 @@ class Selection:
 
 
 def refuse_omitted_variables(info: Info, argument: str) -> None:
-    """Refuse an argument within which a variable is used that the request leaves out.
+    """Refuse an argument of the field being resolved as `refuse_omitted` does."""
+    raw = _raw(info)
+    refuse_omitted(raw.field_nodes, argument, raw.variable_values)
+
+
+def refuse_omitted(nodes: Iterable[FieldNode], argument: str, variables: Mapping[str, Any]) -> None:
+    """Refuse an argument of a field within which a variable is used that the request leaves out.
 
     GraphQL drops such a part silently, and a condition that is dropped answers more rows than were asked for. Raises
     InputError (OMITTED_VARIABLE).
     """
-    raw = _raw(info)
-    for node in raw.field_nodes:
+    for node in nodes:
         for given in node.arguments or ():
             if given.name.value == argument and not isinstance(given.value, VariableNode):
-                _refuse_omitted(given.value, (argument,), raw.variable_values)
+                _refuse_omitted(given.value, (argument,), variables)
+
+
+def uses_variables(nodes: Iterable[FieldNode]) -> bool:
+    """Whether a variable is used in an argument of a field."""
+    return any(_uses_variables(given.value) for node in nodes for given in node.arguments or ())
+
+
+def _uses_variables(node: ValueNode) -> bool:
+    if isinstance(node, ObjectValueNode):
+        return any(_uses_variables(part.value) for part in node.fields)
+    return isinstance(node, VariableNode) or any(map(_uses_variables, getattr(node, "values", ())))
 
 
 def _raw(info: Info) -> Any:

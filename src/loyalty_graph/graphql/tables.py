@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from loyalty_graph.graphql.composing import Resolver, Type, argument, many, optional
+from loyalty_graph.graphql.composing import Type, argument, many, optional
 from loyalty_graph.graphql.connections import Guard, ReadingConnection, unguarded
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
 from loyalty_graph.reports.filters import without_defaults
@@ -14,7 +14,10 @@ from loyalty_graph.reports.report import Report
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from loyalty_graph.config import Settings
+    from loyalty_graph.reports.reading import Reading
     from loyalty_graph.reports.report import Listing, Table
+    from loyalty_graph.repository import Repository
 
 
 def page_arguments(where: Type, order: Type) -> list[Any]:
@@ -31,25 +34,33 @@ def page_arguments(where: Type, order: Type) -> list[Any]:
     ]
 
 
-def table_resolver(table: Report | Listing, always: frozenset[str] = frozenset(), guard: Guard = unguarded) -> Resolver:
-    """The resolver of a table's field. Its page has the columns that the request selects, and those in `always`.
+class TableField:
+    """A table's field of Query. Its page has the columns that the request selects, and those in `always`.
 
     All that is read goes through `guard`.
     """
-    shown = shown_columns(type(table))
 
-    async def resolve(info: Any, **given: Any) -> ReadingConnection:
+    def __init__(self, table: Report | Listing, always: frozenset[str] = frozenset(), guard: Guard = unguarded) -> None:
+        self.table = table
+        self._always = always
+        self._guard = guard
+        self._shown = shown_columns(type(table))
+
+    async def resolve(self, info: Any, **given: Any) -> ReadingConnection:
+        """The field's connection."""
         refuse_omitted_variables(info, "where")
-        limits = PageLimits.of(info.context.settings)
-        repository = await info.context.repository()
-        reading = await info.context.work.apart(guard(read(table, repository, _request(table, given), limits)))
+        context = info.context
+        repository = await context.repository()
+        reading = await context.work.apart(self._guard(self.read(repository, context.settings, given)))
         selection = Selection.of(info)
-        columns = requested_columns(selection, shown) | always
+        columns = requested_columns(selection, self._shown) | self._always
         if "integrity" in selection.names:
             columns |= reading.integrity_columns
-        return ReadingConnection(info.context, reading, columns, guard)
+        return ReadingConnection(context, reading, columns, self._guard)
 
-    return resolve
+    async def read(self, repository: Repository, settings: Settings, given: Mapping[str, Any]) -> Reading:
+        """The reading that the arguments of the field ask for. Raises as `reports.reading.read`."""
+        return await read(self.table, repository, _request(self.table, given), PageLimits.of(settings))
 
 
 def shown_columns(table: type[Table]) -> dict[str, str]:

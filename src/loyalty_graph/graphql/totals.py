@@ -24,7 +24,7 @@ def add_totals(composition: Composition, declared: Declared, columns: Iterable[C
     name = f"{declared.prefix}Totals"
     made = composition.object(name, "Totals over all rows that match filter and conditions, never only the page.")
     composition.extend(name, fields)
-    totals = field("totals", made, "Totals over all rows that match filter and conditions.", _totals)
+    totals = field("totals", made, "Totals over all rows that match filter and conditions.", totals_of)
     composition.extend(f"{declared.prefix}Connection", [totals])
 
 
@@ -35,5 +35,6 @@ def _total_field(declared: Declared, column: Column, total: Total) -> Any:
     return field(column.api_name, declared.value(value), description, reads=column.name)
 
 
-async def _totals(root: ReadingConnection) -> Row:
+async def totals_of(root: ReadingConnection) -> Row:
+    """The totals of a connection, by Python column name."""
     return await root.totals.get()

@@ -14,6 +14,7 @@ from loyalty_graph.database import Database, open_database
 from loyalty_graph.explorer import explorer_routes
 from loyalty_graph.graphql import Executor, serving
 from loyalty_graph.http.explorer_host import HOST
+from loyalty_graph.http.exports import export_route
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
@@ -52,6 +53,7 @@ def create_app(
         Route("/graphql", GraphQLEndpoint()),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        export_route(),
         *plugin_routes(plugins),
         *explorer_routes(HOST),
     ]

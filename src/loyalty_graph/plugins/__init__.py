@@ -3,7 +3,7 @@
 What a plugin may contribute is in hookspecs.py; what is made of it, in the layers above.
 """
 
-from loyalty_graph.plugins.blame import blamed, blaming
+from loyalty_graph.plugins.blame import blamed, blaming, interrupts
 from loyalty_graph.plugins.loading import ENTRY_POINT_GROUP, load_plugins
 from loyalty_graph.plugins.plugins import CORE, Contributions, Loaded, Plugin, Plugins
 from loyalty_graph.plugins.selection import chosen_plugins, disable, enable
@@ -20,5 +20,6 @@ __all__ = [
     "chosen_plugins",
     "disable",
     "enable",
+    "interrupts",
     "load_plugins",
 ]

@@ -39,7 +39,7 @@ def blaming(plugin: Plugin, where: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt | GeneratorExit) or not _is_failure(error):
+        if interrupts(error) or not _is_failure(error):
             raise
         raise _blamed(plugin, where, error) from error
 
@@ -50,12 +50,15 @@ async def blamed(plugin: Plugin, where: str, work: Awaitable[T]) -> T:
         return await work
 
 
-def _is_failure(error: BaseException) -> bool:
+def interrupts(error: BaseException) -> bool:
+    """Whether an error says that whoever runs the code is to stop, and not that the code failed."""
     if isinstance(error, asyncio.CancelledError):
         task = asyncio.current_task()
-        return (
-            task is not None and not task.cancelling()
-        )  # nobody cancels us: the plugin cancelled something of its own
+        return task is None or task.cancelling() > 0  # else the code cancelled something of its own
+    return isinstance(error, KeyboardInterrupt | GeneratorExit)
+
+
+def _is_failure(error: BaseException) -> bool:
     if isinstance(error, LoyaltyGraphError):
         return isinstance(error, DeclarationError) or (isinstance(error, InputError) and error.code == _DEADLINE)
     return True

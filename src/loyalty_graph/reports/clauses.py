@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import sqlalchemy as sa
 
 from loyalty_graph.reports import operators
-from loyalty_graph.reports.matching import containing, starting
-from loyalty_graph.reports.relation import bound, bound_list
+from loyalty_graph.reports.relation import bound, bound_list, parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,25 +16,21 @@ if TYPE_CHECKING:
     Clause = sa.ColumnElement[bool]
 
 
-def _in(column: Expression, values: list[Any]) -> Clause:
+def _in(column: Expression, values: Any) -> Clause:
     return column == sa.any_(bound_list(column.type, values))
 
 
-def _matches(column: Expression, pattern: str) -> Clause:
-    return column.regexp_match(sa.bindparam(None, pattern, type_=sa.Text()))
+def _matches(column: Expression, pattern: Any) -> Clause:
+    return column.regexp_match(parameter(pattern, sa.Text()))
 
 
 def _is_null(column: Expression, wanted: bool) -> Clause:  # noqa: FBT001 - an operand like the others
     return column.is_(None) if wanted else column.is_not(None)
 
 
-def _has_any(column: Expression, values: list[Any]) -> Clause:
+def _has_any(column: Expression, values: Any) -> Clause:
     element = cast("sa.ARRAY[Any]", column.type).item_type
     return column.bool_op("&&")(bound_list(element, values))
-
-
-def _has(column: Expression, value: Any) -> Clause:
-    return _has_any(column, [value])
 
 
 def _is_empty(column: Expression, wanted: bool) -> Clause:  # noqa: FBT001 - an operand like the others
@@ -51,11 +46,14 @@ CLAUSES: Final[Mapping[str, Callable[[Expression, Any], Clause]]] = {
     operators.LT.name: lambda column, value: column < bound(column, value),
     operators.LTE.name: lambda column, value: column <= bound(column, value),
     operators.IN.name: _in,
-    operators.STARTS_WITH.name: lambda column, text: _matches(column, starting(text)),
-    operators.CONTAINS.name: lambda column, text: _matches(column, containing(text)),
+    operators.STARTS_WITH.name: _matches,
+    operators.CONTAINS.name: _matches,
     operators.IS_NULL.name: _is_null,
-    operators.HAS.name: _has,
+    operators.HAS.name: _has_any,
     operators.HAS_ANY.name: _has_any,
     operators.IS_EMPTY.name: _is_empty,
 }
-"""Operator name → (column, operand) → a condition that is unknown where the column is null."""
+"""Operator name → (column, operand) → a condition that is unknown where the column is null.
+
+An operand is as `Test` has it: what is bound, or a Slot for it; that of a flag is part of the condition itself.
+"""

@@ -16,7 +16,19 @@ from loyalty_graph.errors import InputError
 from loyalty_graph.reports.clauses import CLAUSES
 from loyalty_graph.reports.coercion import coerce_list, coerce_scalar, shown, suggestion
 from loyalty_graph.reports.datatypes import DataType
-from loyalty_graph.reports.operators import CONTAINS, STARTS_WITH, Operand, Operator, operators_of
+from loyalty_graph.reports.matching import containing, starting
+from loyalty_graph.reports.operators import (
+    CONTAINS,
+    HAS,
+    IS_EMPTY,
+    IS_NULL,
+    STARTS_WITH,
+    Operand,
+    Operator,
+    operators_of,
+)
+from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, written
+from loyalty_graph.reports.report import visible_columns
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
@@ -39,7 +51,10 @@ JOINTS: Final = ("and", "or", "not")
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One operator of one column; the operand is a Python value, of enums the name."""
+    """One operator of one column, and its operand as the database gets it, or a Slot for that.
+
+    Of enums it is the name, of text to look for the pattern, of days and instants the text.
+    """
 
     column: str
     operator: str
@@ -68,6 +83,19 @@ class Joint:
 Condition = Test | Joint
 
 
+def with_slots(condition: Condition, operands: list[Any]) -> Condition:
+    """The condition with a Slot for each operand, which is appended to `operands`: what all alike have in common.
+
+    The slots are numbered by their places in `operands`. A flag stays: it decides how its condition reads.
+    """
+    if isinstance(condition, Joint):
+        return Joint(condition.word, tuple(with_slots(part, operands) for part in condition.parts))
+    if condition.operator in _FLAGS:
+        return condition
+    operands.append(condition.operand)
+    return Test(condition.column, condition.operator, Slot(f"{SLOT_PREFIX}{len(operands) - 1}"))
+
+
 def parse_where(table: Table, where: object) -> Condition | None:
     """Check a `where`; None means no condition. All of one object must hold.
 
@@ -89,7 +117,7 @@ def _size(condition: Condition) -> int:
 
 class _Parser:
     def __init__(self, table: Table) -> None:
-        self._columns: dict[str, Column] = {column.api_name: column for column in table.columns.values()}
+        self._columns: dict[str, Column] = {column.api_name: column for column in visible_columns(table)}
 
     def group(self, given: object, path: tuple[str, ...], depth: int) -> Condition:
         if depth > DEEPEST:
@@ -147,11 +175,17 @@ def _operand(value: ValueType, operator: Operator, given: object) -> Any:
     if operator.operand is Operand.LIST:
         return [_comparable(each) for each in coerce_list(value.data_type, given, value.python)]
     operand = coerce_scalar(value.data_type, given, value.python)
-    if operator in (CONTAINS, STARTS_WITH) and len(operand) > LONGEST_MATCH:
-        raise InputError("TEXT_TOO_LONG", f"{operator.name} takes at most {LONGEST_MATCH} characters.")
-    return _comparable(operand)
+    if operator in _PATTERNS:
+        if len(operand) > LONGEST_MATCH:
+            raise InputError("TEXT_TOO_LONG", f"{operator.name} takes at most {LONGEST_MATCH} characters.")
+        return _PATTERNS[operator](operand)
+    return [_comparable(operand)] if operator is HAS else _comparable(operand)
 
 
 def _comparable(value: Any) -> Any:
     """What the database compares: an enum by its name."""
-    return value.name if isinstance(value, enum.Enum) else value
+    return value.name if isinstance(value, enum.Enum) else written(value)
+
+
+_PATTERNS: Final = {CONTAINS: containing, STARTS_WITH: starting}
+_FLAGS: Final = (IS_NULL.name, IS_EMPTY.name)

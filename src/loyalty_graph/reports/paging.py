@@ -69,7 +69,7 @@ def parse_window(limits: PageLimits, *, first: object, after: str | None, last: 
 
 
 def beyond(relation: Relation, keys: Sequence[SortKey], values: Sequence[Any]) -> sa.ColumnElement[bool]:
-    """The rows that come after the one with these values, in the order of `keys`.
+    """The rows that come after the one with these values (or Slots for them), in the order of `keys`.
 
     Its first part repeats what follows for the first key alone: that is the bound an index can start from.
     """

@@ -18,12 +18,14 @@ from loyalty_graph.reports.paging import PageLimits, beyond
 from loyalty_graph.reports.question import Question, Request, check
 from loyalty_graph.reports.report import Listing, Report
 from loyalty_graph.reports.rows import checked_rows
+from loyalty_graph.reports.source import Source, slots
 from loyalty_graph.reports.statements import side_by_side, stream
 from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
+    from loyalty_graph.database import Database
     from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.repository import Repository
 
@@ -96,17 +98,22 @@ class Reading:
         self._repository = repository
         self._cursors = cursors
         self._start = start
-        self._relation = question.relation(repository)
-        self._matching = [] if question.condition is None else [question.condition.clause(self._relation)]
+        self._source = Source(question, repository)
 
     async def page(self, columns: Iterable[str]) -> Page:
         """The page asked for, with these columns (Python names), the key and the columns it is ordered by."""
         order, window = self._question.order, self._question.window
         names = tuple(dict.fromkeys([*columns, *(key.column for key in (*self._question.by_key, *order))]))
         onward = tuple(key.reversed() for key in order) if window.backward else order
-        bounds = [] if self._start is None else [beyond(self._relation, onward, self._start)]
-        statement = self._select(names, onward).where(*bounds).limit(window.size + 1)
-        rows = checked_rows(self.table, names, await self._repository.fetch(statement))
+        start, values = slots("start", self._start or ())
+
+        def statement() -> sa.Select[Any]:
+            bounds = [beyond(self._source.relation, onward, start)] if start else []
+            conditions = (*self._source.matching, *self._source.current, *bounds)
+            return self._select(names, onward).where(*conditions).limit(window.size + 1)
+
+        answered = await self._source.fetch(("page", names, onward, start, window.size), statement, values)
+        rows = checked_rows(self.table, names, answered)
         more, began = len(rows) > window.size, self._start is not None
         rows = rows[: window.size]
         has_next, has_previous = (began, more) if window.backward else (more, began)
@@ -115,8 +122,12 @@ class Reading:
 
     async def total_count(self) -> int:
         """How many rows match filter and where."""
-        statement = sa.select(sa.func.count()).select_from(self._relation.source).where(*self._matching)
-        count: int = (await self._repository.fetch(statement))[0][0]
+
+        def statement() -> sa.Select[Any]:
+            counted = sa.select(sa.func.count()).select_from(self._source.relation.source)
+            return counted.where(*self._source.matching).having(*self._source.current)
+
+        count: int = (await self._source.fetch("count", statement))[0][0]
         return count
 
     async def totals(self) -> dict[str, Any]:
@@ -124,9 +135,13 @@ class Reading:
         columns = totalled(self.table)
         if not columns:
             return {}
-        expressions = [total_expression(self.table, self._relation, column).label(column.name) for column in columns]
-        statement = sa.select(*expressions).where(*self._matching)
-        return checked_totals(self.table, (await self._repository.fetch(statement))[0])
+
+        def statement() -> sa.Select[Any]:
+            relation = self._source.relation
+            expressions = [total_expression(self.table, relation, column).label(column.name) for column in columns]
+            return sa.select(*expressions).where(*self._source.matching).having(*self._source.current)
+
+        return checked_totals(self.table, (await self._source.fetch("totals", statement))[0])
 
     @property
     def integrity_columns(self) -> frozenset[str]:
@@ -161,16 +176,27 @@ class Reading:
             raise DeclarationError("REPORT_BROKEN", text)
         return value
 
+    @property
+    def database(self) -> Database:
+        """Where it is read."""
+        return self._repository.database
+
+    def select(self, columns: Iterable[str]) -> sa.Select[Any]:
+        """The Select of all rows that match, in order, with exactly these columns (Python names), labelled so."""
+        condition = self._question.condition
+        matching = [] if condition is None else [condition.clause(self._source.relation)]
+        return self._select(columns, self._question.order).where(*matching)
+
     async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
         """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
-        statement = self._select(columns, self._question.order)
-        async with aclosing(stream(self._repository, statement)) as batches:
+        async with aclosing(stream(self._repository, self.select(columns))) as batches:
             async for batch in batches:
                 yield checked_rows(self.table, columns, batch)
 
     def _select(self, columns: Iterable[str], order: Iterable[SortKey]) -> sa.Select[Any]:
-        outputs = [self._relation.expressions[name].label(name) for name in columns]
-        return sa.select(*outputs).where(*self._matching).order_by(*(key.clause(self._relation) for key in order))
+        relation = self._source.relation
+        outputs = [relation.expressions[name].label(name) for name in columns]
+        return sa.select(*outputs).order_by(*(key.clause(relation) for key in order))
 
 
 async def read(

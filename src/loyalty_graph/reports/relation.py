@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -27,8 +28,18 @@ _SQL: Final[Mapping[DataType, sa.types.TypeEngine[Any]]] = {
     DataType.ENUM: sa.Text(),
 }
 
+SLOT_PREFIX: Final = "_host_"
+"""How the names of parameters begin that are given when a statement runs; no report may use it for its own."""
+
 _CODE_POINT: Final = "C"
 """The collation that compares text by code point, whatever the machine's locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Stands in a statement for a value that is given when it runs, by `name`."""
+
+    name: str
 
 
 class Relation:
@@ -56,22 +67,34 @@ class Relation:
 
 
 def bound(column: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[Any]:
-    """A value to compare a column with: bound, with its type."""
-    if isinstance(value, dt.date):
-        return sa.cast(sa.bindparam(None, _written(value), type_=sa.Text()), column.type)
-    return sa.bindparam(None, value, type_=column.type)
+    """A value to compare a column with, or a Slot for one: bound, with the column's type."""
+    if isinstance(column.type, _WRITTEN):
+        return sa.cast(parameter(value, sa.Text()), column.type)
+    return parameter(value, column.type)
 
 
-def bound_list(element: sa.types.TypeEngine[Any], values: list[Any]) -> sa.ColumnElement[Any]:
+def bound_list(element: sa.types.TypeEngine[Any], values: list[Any] | Slot) -> sa.ColumnElement[Any]:
     """Values as one bound array, so that the statement is the same for any number of them."""
-    written = [_written(value) for value in values]
-    carrier = element if written == values else sa.Text()
-    return sa.cast(sa.bindparam(None, written, type_=postgresql.ARRAY(carrier)), postgresql.ARRAY(element))
+    carrier = sa.Text() if isinstance(element, _WRITTEN) else element
+    return sa.cast(parameter(values, postgresql.ARRAY(carrier)), postgresql.ARRAY(element))
 
 
-def _written(value: Any) -> Any:
-    """Days and instants as text: as values, the driver takes the first and the last there are for infinity."""
+def parameter(value: Any, type_: sa.types.TypeEngine[Any]) -> sa.BindParameter[Any]:
+    """A value or a list of them as a parameter of this type. That of a Slot is given when the statement runs."""
+    if isinstance(value, Slot):
+        return sa.bindparam(value.name, None, type_=type_)
+    return sa.bindparam(None, written(value), type_=type_)
+
+
+def written(value: Any) -> Any:
+    """A value as it is bound: days and instants as text, since the driver takes the first and the last for infinity."""
+    if isinstance(value, list):
+        return [written(each) for each in value]
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+_WRITTEN: Final = (sa.Date, sa.DateTime)
+"""The types whose values are bound as text."""
 
 
 def _check_outputs(table: Table, outputs: list[str]) -> None:

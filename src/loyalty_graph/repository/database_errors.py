@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 import sqlalchemy as sa
 
+from loyalty_graph.database.drivers import ConnectionLostError, NoConnectionFreeError
 from loyalty_graph.errors import InputError, LoyaltyGraphError
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def clear_errors() -> Iterator[None]:
         if (clear := _clear(getattr(error.orig, "sqlstate", None), lost=error.connection_invalidated)) is None:
             raise
         raise clear from error
-    except asyncpg.PostgresError as error:  # SQLAlchemy leaves those of a stream's later batches as they are
+    except asyncpg.PostgresError as error:  # the driver's own, or of a stream's later batches
         if (clear := _clear(error.sqlstate)) is None:
             raise
         raise clear from error
-    except sa.exc.TimeoutError as error:
+    except ConnectionLostError as error:
+        raise _lost() from error
+    except (sa.exc.TimeoutError, NoConnectionFreeError) as error:
         raise LoyaltyGraphError("OVERLOADED", "Too much is being read at once: try again in a moment.") from error
 
 
@@ -49,5 +52,9 @@ def _clear(sqlstate: str | None, *, lost: bool = False) -> LoyaltyGraphError | N
         text = "A number of the answer is beyond what can be answered exactly."
         return LoyaltyGraphError("POINTS_OUT_OF_RANGE", text)
     if lost or state.startswith(_CONNECTION_LOST):
-        return LoyaltyGraphError("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")
+        return _lost()
     return None
+
+
+def _lost() -> LoyaltyGraphError:
+    return LoyaltyGraphError("DATABASE_UNREACHABLE", "The connection to the database was lost: ask again.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -32,6 +33,10 @@ Row = sa.Row[*tuple[Any, ...]]
 """A row of any columns, by position or by label."""
 
 
+class AccountChangedError(Exception):
+    """The account's row is not what it was when it was read for an earlier request: open the repository anew."""
+
+
 @dataclass(frozen=True, eq=False)
 class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords, PeriodWords, Options):
     """What one account holds, as of one instant, for one request.
@@ -41,6 +46,16 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
     """
 
     database: Database
+
+    def is_current(self, stamp: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """Whether the account's row is still the one of this stamp, in the snapshot of the statement around."""
+        own = sa.select(_STAMP).select_from(accounts).where(accounts.c.account_id == self.scope.account_id)
+        return own.scalar_subquery() == stamp
+
+    async def prove_current(self) -> None:
+        """Raise AccountChangedError if the account's row is no longer the one of the scope's stamp, or as `fetch`."""
+        if not await self.fetch(sa.select(sa.true()).where(self.is_current(sa.literal(self.scope.stamp, sa.Text)))):
+            raise AccountChangedError
 
     async def fetch(self, statement: Statement) -> Sequence[Row]:
         """Rows of a statement, on a read-only connection of its own: any number of fetches may run side by side.
@@ -60,7 +75,7 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
 
 async def open_repository(database: Database, account_code: str, now: dt.datetime | None = None) -> Repository:
     """The repository of an account, as of `now` (by default the clock's). Raises UnknownAccountError or as `fetch`."""
-    account = await _account(database, account_code, sa.select(accounts))
+    account = await _account(database, account_code, _ACCOUNT)
     return _opened(database, account, now)
 
 
@@ -69,9 +84,20 @@ async def open_at_version(database: Database, account_code: str) -> tuple[Reposi
 
     Raises as `open_repository`.
     """
-    at_version = sa.select(accounts, clocks.c.data_version).join(clocks, clocks.c.account_id == accounts.c.account_id)
+    at_version = _ACCOUNT.add_columns(clocks.c.data_version).join(clocks, clocks.c.account_id == accounts.c.account_id)
     account = await _account(database, account_code, at_version)
     return _opened(database, account), account.data_version
+
+
+def known_repository(database: Database, account_code: str) -> Repository | None:
+    """The repository of an account as of now, if this process has opened it before: nothing is read for it.
+
+    Whatever is read of it has to prove that its row is what it was then: see `Repository.is_current`.
+    """
+    scope = _known.get(database, {}).get(account_code)
+    if scope is None:
+        return None
+    return Repository(replace(scope, instant=dt.datetime.now(dt.UTC), asked=set()), database)
 
 
 async def _account(database: Database, code: str, statement: Statement) -> Row:
@@ -79,12 +105,22 @@ async def _account(database: Database, code: str, statement: Statement) -> Row:
         async with database.read.connect() as connection:
             account = (await connection.execute(statement.where(accounts.c.code == code))).first()
     if account is None:
+        _known.get(database, {}).pop(code, None)
         raise UnknownAccountError(code)
     return account
 
 
 def _opened(database: Database, account: Row, now: dt.datetime | None = None) -> Repository:
     instant = now or dt.datetime.now(dt.UTC)
-    return Repository(
-        Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant), database
-    )
+    scope = Scope(account.account_id, account.code, account.name, account.currency, account.data_epoch, instant)
+    _known.setdefault(database, {})[account.code] = replace(scope, stamp=account.stamp)
+    return Repository(scope, database)
+
+
+_STAMP: Final = sa.cast(sa.literal_column("accounts.xmin"), sa.Text)
+"""The transaction that wrote the account's row last: any change of the row changes it."""
+
+_ACCOUNT: Final = sa.select(*accounts.c, _STAMP.label("stamp"))
+
+_known: WeakKeyDictionary[Database, dict[str, Scope]] = WeakKeyDictionary()
+"""The accounts that this process has opened, by code, as they were when that was done last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Time(enum.Enum):
@@ -16,7 +17,11 @@ class Time(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """An account and the instant that a request takes for now."""
+    """An account and the instant that a request takes for now.
+
+    `stamp` is the version of the account's row where the row was read for an earlier request: what is read now has to
+    prove that it is the same still. None where it was read for this one.
+    """
 
     account_id: int
     code: str
@@ -26,6 +31,7 @@ class Scope:
     instant: dt.datetime = field(repr=False)
     asked: set[Time] = field(default_factory=set, compare=False, repr=False)
     """What has been asked of the time so far. An answer is good for as long as what it asked for stays the same."""
+    stamp: str | None = field(default=None, repr=False)
 
     @property
     def now(self) -> dt.datetime:
@@ -38,3 +44,8 @@ class Scope:
         """The UTC day of now."""
         self.asked.add(Time.DAY)
         return self.instant.astimezone(dt.UTC).date()
+
+    @property
+    def account(self) -> tuple[Any, ...]:
+        """All there is to say of the account."""
+        return self.account_id, self.code, self.name, self.currency, self.data_epoch

@@ -42,6 +42,8 @@ _ENTRY: Final = (
     + FRAGMENT
 )
 
+_NAMES: Final = "query ExplorerReportNames { reports { name } }"
+
 
 @dataclass(frozen=True)
 class ReportEntry:
@@ -84,3 +86,8 @@ async def entry_of(visit: Visit, name: str) -> ReportEntry:
         kept[name] = ReportEntry(parts)
     entry: ReportEntry = kept[name]
     return entry
+
+
+async def entries_of(visit: Visit) -> list[ReportEntry]:
+    """The entries of all reports, in order of their names."""
+    return [await entry_of(visit, report["name"]) for report in (await visit.data(_NAMES))["reports"]]

@@ -97,17 +97,18 @@ class FormView:
     @property
     def column_choice(self) -> str:
         """limited, all or own."""
-        return self.question.given.one("columns") or "limited"
+        return self.question.column_choice
 
     @property
-    def size(self) -> int:
+    def size(self) -> str:
         """The rows of a page."""
-        return self.question.size
+        return str(self.question.size)
 
     @property
-    def sizes(self) -> list[int]:
+    def sizes(self) -> list[str]:
         """The rows of a page to choose from, the present choice included."""
-        return sorted({*SIZES, self.question.size})
+        offered = [str(size) for size in SIZES]
+        return offered if self.size in offered else [*offered, self.size]
 
     @property
     def sort(self) -> str | None:

@@ -12,7 +12,7 @@ from loyalty_graph.explorer.reports.answer import AnswerView
 from loyalty_graph.explorer.reports.entry import entry_of
 from loyalty_graph.explorer.reports.form import FormView
 from loyalty_graph.explorer.reports.options import present_options
-from loyalty_graph.explorer.reports.question import Question
+from loyalty_graph.explorer.reports.question import Question, plain
 from loyalty_graph.explorer.reports.suggestions import suggested
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ async def show_report(visit: Visit) -> Response:
     """A report's page. It answers if it can; what is wrong is said where it was typed, with the status 400."""
     entry = await entry_of(visit, visit.request.path_params["name"])
     sent = visit.request.query_params.multi_items()
-    given = Parameters(sent)
+    given = plain(Parameters(sent))
     complete = suggested(entry, given)
-    if complete is not None and complete.items != sent:
-        return visit.redirect(visit.request.url.path + complete.query())
+    if (complete or given).items != sent:
+        return visit.redirect(visit.request.url.path + (complete or given).query())
     question = Question(entry, given)
     faults = question.faults() if complete is not None or given else []
     if faults or complete is None:

@@ -24,12 +24,24 @@ OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURS
 """The parameters that are none of an argument or condition."""
 
 _LAST: Final = "last"
+_LIMITED: Final = "limited"
+_ALL: Final = "all"
+_OWN: Final = "own"
 
 
 def parameter_of(path: tuple[str, ...]) -> str:
     """The parameter that holds an argument of the filter: its path, behind `filter.` where it would be another's."""
     taken = path[0] in OWN_NAMES or path[0] in {"where", "filter"}
     return ".".join(("filter", *path) if taken else path)
+
+
+def plain(given: Parameters) -> Parameters:
+    """The parameters without those that say what holds anyway, as forms send them."""
+    silent = {"columns"} if given.one("columns") == _LIMITED else set()
+    silent |= {"size"} if given.one("size") == str(SIZE) else set()
+    silent |= {"column"} if given.one("columns") != _OWN else set()
+    added = [name for name in given.all("add") if name not in given]
+    return given.having(dict.fromkeys(silent) | ({"add": added or None} if "add" in given else {}))
 
 
 @dataclass(frozen=True)
@@ -51,18 +63,19 @@ class Question:
         keys = [key for key in (self.given.one("sort") or "").split(",") if key]
         return [(key.removeprefix("-"), key.startswith("-")) for key in keys]
 
+    @property
+    def column_choice(self) -> str:
+        """Which columns to show: limited, all or own."""
+        return self.given.one("columns") or _LIMITED
+
     @cached_property
     def columns(self) -> list[Column]:
         """The columns to show, in declared order."""
         columns: list[Column] = self.entry.columns
-        match self.given.one("columns"):
-            case "all":
-                return columns
-            case "own":
-                chosen = self.given.all("column")
-                return [column for column in columns if column["key"] or column["name"] in chosen]
-            case _:
-                return [column for column in columns if column["limited"]]
+        choice, chosen = self.column_choice, self.given.all("column")
+        if choice == _OWN:
+            return [column for column in columns if column["key"] or column["name"] in chosen]
+        return [column for column in columns if column["limited"] or choice == _ALL]
 
     @property
     def usual_size(self) -> int:
@@ -70,10 +83,9 @@ class Question:
         return SIZE
 
     @property
-    def size(self) -> int:
-        """Rows of a page."""
-        text = self.given.one("size") or ""
-        return int(text) if text.isdecimal() and len(text) < len("1000000") else self.usual_size
+    def size(self) -> Any:
+        """Rows of a page; text that is no number stays as it is."""
+        return as_input((self.given.one("size") or str(self.usual_size),), "INTEGER")
 
     def first_page(self) -> Parameters:
         """The same question without a place among its pages."""
@@ -81,17 +93,21 @@ class Question:
 
     def faults(self) -> list[Fault]:
         """What can be said to be wrong without asking: required arguments that lack, and names that nothing has."""
-        known = {*self.own_names, *self.filter_form.names(), *(self.where_names)}
-        unknown = [name for name in self.given.names if name not in known]
-        chosen = {*self.given.all("column"), *(name for name, _ in self.sort)} - self.entry.columns_by_name.keys()
-        return [
-            *self.filter_form.missing(self.given),
-            *(
-                Fault("UNKNOWN_PARAMETER", f"The address has a parameter {name!r} that means nothing.")
-                for name in unknown
-            ),
-            *(Fault("UNKNOWN_COLUMN", f"There is no column {name!r}.") for name in sorted(chosen)),
-        ]
+        known = {*self.own_names, *self.filter_form.names(), *self.where_names}
+        columns = self.entry.columns_by_name
+        chosen = dict.fromkeys([*self.given.all("column"), *dict(self.sort)])
+        unsortable = [name for name in dict(self.sort) if name in columns and not columns[name]["sortable"]]
+        choice = [] if self.column_choice in {_LIMITED, _ALL, _OWN} else [self.column_choice]
+        wrong = {
+            "UNKNOWN_PARAMETER": [
+                f"{name!r} in the address means nothing." for name in self.given.names if name not in known
+            ],
+            "UNKNOWN_CHOICE": [f"columns is {_LIMITED}, {_ALL} or {_OWN}, not {name!r}." for name in choice],
+            "UNKNOWN_COLUMN": [f"There is no column {name!r}." for name in chosen if name not in columns],
+            "UNSORTABLE_COLUMN": [f"Rows have no order by {columns[name]['label']}." for name in unsortable],
+        }
+        found = [Fault(code, message) for code, messages in wrong.items() for message in messages]
+        return [*self.filter_form.missing(self.given), *found]
 
     @cached_property
     def where_names(self) -> dict[str, tuple[Column, dict[str, str]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
 from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.declared import Declared
-from loyalty_graph.graphql.tables import page_arguments, table_resolver
+from loyalty_graph.graphql.tables import TableField, page_arguments
 from loyalty_graph.graphql.totals import add_totals
 from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries, Operations, Vouchers
 from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
@@ -43,7 +43,7 @@ def add_queries(composition: Composition) -> None:
     """Add the core's fields of Query."""
     for row, listing, description in LISTINGS:
         declared = Declared(composition, row, listing.visible())
-        resolver = table_resolver(listing(), listing.internal)
+        resolver = TableField(listing(), listing.internal).resolve
         arguments = page_arguments(declared.where(), declared.order())
         add_totals(composition, declared, listing.visible())
         connection = composition[f"{row}Connection"]

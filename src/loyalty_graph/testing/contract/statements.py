@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy import event
+from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.testing.contract.documents import answer_document
 from loyalty_graph.testing.contract.failures import Rule
+from loyalty_graph.testing.counting import counted_reads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from loyalty_graph.database import Database
     from loyalty_graph.reports.report import Report
     from loyalty_graph.testing.contract.failures import Asked, Failures
     from loyalty_graph.testing.gateway import GatewayClient
@@ -34,7 +31,7 @@ def check_statements(gateway: GatewayClient, report: Report, questions: Sequence
             variables = {"first": size} | ({"filter": question.filter} if question.filter else {})
             gateway.account = question.account
             gateway.ask(answer_document(report, linked=True), variables)  # whatever is read once per process
-            with _counted(gateway.database) as statements:
+            with counted_reads(gateway.database) as statements:
                 body = gateway.ask(answer_document(report, linked=True), variables)
             if "errors" in body:
                 came = str(body["errors"][0]["message"])
@@ -50,19 +47,3 @@ def check_statements(gateway: GatewayClient, report: Report, questions: Sequence
         failures.add(
             Rule.STATEMENTS, report.name, replace(questions[0], ledger="each ledger"), expected=expected, came=came
         )
-
-
-@contextmanager
-def _counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are read meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    engine = database.read.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

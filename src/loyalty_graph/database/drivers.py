@@ -1,0 +1,95 @@
+"""Connections of the driver itself, pooled: for statements whose text is known, without the cost of SQLAlchemy.
+
+What SQLAlchemy would do to values on their way in and out is left to the layers above.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+
+    from loyalty_graph.database.sessions import Driver
+
+_WAIT_SECONDS: Final = 30.0
+"""Longest wait for a connection: that of SQLAlchemy's pools."""
+
+
+class ConnectionLostError(Exception):
+    """A connection ended while a statement ran on it."""
+
+
+class NoConnectionFreeError(Exception):
+    """All connections were in use for longer than anybody waits."""
+
+
+class DriverPool:
+    """Up to `size` connections, each opened by `connect` when there is none free, and used by one statement at a time.
+
+    The connection used last is the first to be used again: its statements are prepared and its pages are warm.
+    """
+
+    def __init__(self, connect: Callable[[], Coroutine[Any, Any, Driver]], size: int) -> None:
+        self._connect = connect
+        self._turns = asyncio.Semaphore(size)
+        self._free: deque[Driver] = deque()
+
+    async def fetch(self, text: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+        """The rows of a statement, prepared once per connection.
+
+        Raises asyncpg.PostgresError for what the database refuses, ConnectionLostError, NoConnectionFreeError, and what
+        `connect` raises.
+        """
+        async with self._taken() as driver:
+            try:
+                return await driver.fetch(text, *values)
+            except (asyncpg.InterfaceError, OSError) as error:
+                if driver.is_closed():
+                    raise ConnectionLostError from error
+                raise
+
+    async def close(self) -> None:
+        """Close all connections that are free."""
+        while self._free:
+            await self._free.pop().close()
+
+    @asynccontextmanager
+    async def _taken(self) -> AsyncIterator[Driver]:
+        await self._turn()
+        try:
+            driver = self._open_one() or await self._connect()
+            try:
+                yield driver
+            except asyncpg.PostgresError:
+                self._free.append(driver)
+                raise
+            except BaseException:
+                driver.terminate()  # it may still be busy with what nobody waits for any more
+                raise
+            self._free.append(driver)
+        finally:
+            self._turns.release()
+
+    async def _turn(self) -> None:
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise NoConnectionFreeError from None
+
+    def _open_one(self) -> Driver | None:
+        """A free connection that the server has not closed meanwhile."""
+        while self._free:
+            driver = self._free.pop()
+            if not driver.is_closed():
+                return driver
+        return None
