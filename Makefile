@@ -17,7 +17,7 @@ BUNDLED := src/loyalty_graph/explorer/bundles/charts.js
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bundles browser bench schema snapshots contracts lock clean
+.PHONY: demo test bundles browser screenshots bench schema snapshots contracts lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(MAKE) --silent bundles || echo "The bundles could not be built: no charts, no GraphiQL."
@@ -43,6 +43,9 @@ browser: ## Debian's Chromium for the tests in a browser, where there is none an
 	  echo "Installing Chromium for the tests in a browser ..." && apt-get -qq update && \
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-liberation >/dev/null; } || \
 	  { echo "THERE IS NO chromium: no tests in a browser."; test -z "$$CI"; }
+
+screenshots: $(VENV)/dev.stamp bundles browser ## take the README's pictures anew
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else; BENCH="pages --rounds 3"
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import TYPE_CHECKING, Final
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +16,8 @@ from .serving import HOSTILE, SCAFFOLDED
 from .visitor import visiting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, Page
 
 _REPORTS: Final = "{ reports { name title arguments { name required } } }"
@@ -24,6 +30,13 @@ _GIVEN: Final = {
     "right": "ALL_CUSTOMERS",
 }
 """What required arguments are given."""
+
+_REFERENCES: Final[dict[str, Callable[[bytes], list[object]]]] = {
+    "CSV": lambda file: [row[0] for row in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:],
+    "NDJSON": lambda file: [json.loads(line)["reference"] for line in file.splitlines()],
+    "XLSX": lambda file: [row[0].value for row in openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].rows][1:],
+}
+"""The references in a file of a report, by the name of its format."""
 
 _BALANCES: Final = """query ($where: BalanceReportWhere, $orderBy: [BalanceReportOrder!]) {
   balanceReport(where: $where, orderBy: $orderBy, first: 1000) { totalCount nodes { reference balance } }
@@ -80,10 +93,27 @@ def test_what_the_form_asks_is_in_the_address_and_in_the_table(page: Page) -> No
     page.get_by_role("button", name="Add").click()
     page.locator("[id='where.balance.gte']").fill("500")
     page.get_by_role("button", name="Show").click()
-    assert page.url.endswith("/reports/balance?where.balance.gte=500&columns=limited&size=50")
+    assert page.url.endswith("/reports/balance?where.balance.gte=500")
     found = data(page, _BALANCES, {"where": {"balance": {"gte": 500}}})["balanceReport"]
     assert column(page, "Reference") == [node["reference"] for node in found["nodes"][:50]]
     expect(page.locator(".count")).to_have_text(f"{found['totalCount']} rows")
+
+
+def test_what_is_on_screen_can_be_taken_away_as_files_of_all_rows(page: Page) -> None:
+    page.goto("/reports/balance?where.balance.gte=300&sort=-balance&size=20")
+    (answer,) = data(page, **(asked(page) | {"variables": asked(page)["variables"] | {"first": 1000}})).values()
+    references = [node["reference"] for node in answer["nodes"]]
+    assert len(references) > 20
+    formats = page.locator(".downloads a").all_inner_texts()
+    assert {"CSV", "NDJSON"} <= set(formats)
+    for name in formats:
+        assert _REFERENCES[name](_downloaded(page, name)) == references
+
+
+def _downloaded(page: Page, name: str) -> bytes:
+    with page.expect_download() as begun:
+        page.get_by_role("link", name=name, exact=True).click()
+    return begun.value.path().read_bytes()
 
 
 def test_ticking_a_column_chooses_those_that_are_ticked(page: Page) -> None:
