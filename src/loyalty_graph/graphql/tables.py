@@ -56,7 +56,7 @@ class TableField:
         columns = requested_columns(selection, self._shown) | self._always
         if "integrity" in selection.names:
             columns |= reading.integrity_columns
-        return ReadingConnection(context, reading, columns, self._guard)
+        return ReadingConnection(context, _request(self.table, given), reading, columns, self._guard)
 
     async def read(self, repository: Repository, settings: Settings, given: Mapping[str, Any]) -> Reading:
         """The reading that the arguments of the field ask for. Raises as `reports.reading.read`."""

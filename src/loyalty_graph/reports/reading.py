@@ -209,7 +209,7 @@ async def read(
     """
     question = await check(table, repository, request, limits or PageLimits())
     cursors = Cursors(
-        await signing_secret(repository),
+        await signing_secret(repository.database),
         question.fingerprint(repository.scope.account_id),
         [table.columns[key.column].value.data_type for key in question.order],
     )
