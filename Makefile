@@ -47,8 +47,8 @@ browser: ## Debian's Chromium for the tests in a browser, where there is none an
 screenshots: $(VENV)/dev.stamp bundles browser ## take the README's pictures anew
 	$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else; BENCH="pages --rounds 3"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql
@@ -69,8 +69,9 @@ lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
 	  --no-header --quiet --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(NPM) run lock
 
-clean: ## forget the environment, the demo data and what npm installed and built
-	rm -rf $(VENV) .loyalty-graph frontend/node_modules $(dir $(BUNDLED))
+clean: ## forget the environment, the demo data, what benchmarks keep and what npm installed and built
+	rm -rf $(VENV) .loyalty-graph .loyalty-graph-bench benchmarks/peers/postgraphile/node_modules frontend/node_modules \
+	  $(dir $(BUNDLED))
 
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@echo "Installing what pages are built from with npm (half a minute, once) ..."

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.folding import fold
-from loyalty_graph.ledger.rollups import daily_changes, is_reported, moves_of
-from loyalty_graph.ledger.tables import THIS_ACCOUNT, entries
+from loyalty_graph.ledger.rollups import changes_of_histories, is_reported
+from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances
 
 from .history import HISTORY
 from .members import MEMBERS
@@ -67,8 +67,9 @@ async def fill(database: Database, account: str, size: Size) -> int:
 
 async def _add_daily_points(connection: AsyncConnection, account_id: int) -> None:
     """As the ledger itself does for a whole history, and folded, as a gateway leaves them when it is idle."""
-    own = moves_of(entries, booked=False).where(entries.c.account_id == THIS_ACCOUNT, is_reported(entries.c.member_id))
-    await connection.execute(daily_changes(own, on_top_of_balances=False), {"this_account": account_id})
+    own = balances.c.account_id == THIS_ACCOUNT
+    reported = sa.select(balances.c.member_id).where(own, is_reported(balances.c.member_id))
+    await connection.execute(changes_of_histories(reported, 1), {"this_account": account_id})
     await fold(connection, account_id)
 
 
