@@ -123,19 +123,28 @@ class ArgumentForm:
         return found
 
     def _control(
-        self, argument: Argument, path: tuple[str, ...], given: Parameters, faults: Sequence[Fault]
+        self,
+        argument: Argument,
+        path: tuple[str, ...],
+        given: Parameters,
+        faults: Sequence[Fault],
+        *,
+        needed: bool = True,
     ) -> Control:
+        """`needed` says whether the group it is in is required: what an optional group requires can be left out."""
         here = (*path, argument["name"])
         common = {
             "name": self.named(here),
             "label": argument["label"],
             "description": argument["description"],
-            "required": argument["required"],
+            "required": argument["required"] and needed,
             "unset": self.unset,
             "faults": tuple(fault for fault in faults if fault.at(*self.outer, *here)),
         }
         if argument["fields"]:
-            inner = tuple(self._control(field, here, given, faults) for field in argument["fields"])
+            inner = tuple(
+                self._control(field, here, given, faults, needed=common["required"]) for field in argument["fields"]
+            )
             return Control(**common, kind="group", controls=inner)
         values = given.all(common["name"])
         return value_control(
