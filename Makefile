@@ -1,4 +1,5 @@
-# Two commands do everything: `make demo` to try it, `make test` to check it. Needs Python >= 3.11 and make.
+# Two commands do everything: `make demo` to try it, `make test` to check it. Needs Python >= 3.11 and make; with npm the
+# pages have charts and GraphiQL.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,15 +12,18 @@ COVERING := $(addprefix tests/,domain ledger repository reports imports/test_exa
   $(addprefix tests/graphql/,test_core.py test_histories.py test_records.py test_reports.py test_undoing.py) \
   tests/administration/test_programme.py
 PYTEST := $(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+NPM := npm --prefix frontend --silent
+BUNDLED := src/loyalty_graph/explorer/bundles/charts.js
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bench schema snapshots contracts lock clean
+.PHONY: demo test bundles browser screenshots bench schema snapshots contracts lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
+	@$(MAKE) --silent bundles || echo "The bundles could not be built: no charts, no GraphiQL."
 	@$(BIN)/loyalty-graph demo
 
-test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests, coverage by the tests nearest to the numbers
+test: $(VENV)/dev.stamp bundles browser ## everything CI runs: lint, types, layers, tests, coverage by the tests nearest to the numbers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=$(subst $() ,:,src $(addsuffix /src,$(PROJECTS) $(APART))) $(BIN)/mypy
@@ -30,8 +34,21 @@ test: $(VENV)/dev.stamp ## everything CI runs: lint, types, layers, tests, cover
 	$(BIN)/coverage report --include='$(COVERED)' --fail-under=95
 	$(PYTEST) $(addprefix --ignore=,$(COVERING))
 
-bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else
-	$(BIN)/python -m benchmarks
+bundles: ## what pages of the explorer load that npm builds, if npm is there; CI has to have it
+	@if command -v npm >/dev/null; then $(MAKE) --silent $(BUNDLED); \
+	else echo "THERE IS NO npm: no charts, no GraphiQL, and no tests of them."; test -z "$$CI"; fi
+
+browser: ## Debian's Chromium for the tests in a browser, where there is none and root can install it; CI has to have it
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  echo "Installing Chromium for the tests in a browser ..." && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-liberation >/dev/null; } || \
+	  { echo "THERE IS NO chromium: no tests in a browser."; test -z "$$CI"; }
+
+screenshots: $(VENV)/dev.stamp bundles browser ## take the README's pictures anew
+	$(BIN)/python -m tests.browser.screenshots
+
+bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else; BENCH="pages --rounds 3"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql
@@ -50,9 +67,19 @@ lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
 	  --no-header --quiet --group build --output-file requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --quiet --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(NPM) run lock
 
-clean: ## forget the environment and the demo data
-	rm -rf $(VENV) .loyalty-graph
+clean: ## forget the environment, the demo data, what benchmarks keep and what npm installed and built
+	rm -rf $(VENV) .loyalty-graph .loyalty-graph-bench benchmarks/peers/postgraphile/node_modules frontend/node_modules \
+	  $(dir $(BUNDLED))
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	@echo "Installing what pages are built from with npm (half a minute, once) ..."
+	@$(NPM) ci
+	@touch $@
+
+$(BUNDLED): frontend/node_modules/.package-lock.json frontend/build.mjs $(wildcard frontend/src/*.js)
+	@$(NPM) run build
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "loyalty-graph needs Python 3.11 or newer; set PYTHON=")'

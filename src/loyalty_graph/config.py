@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(
         default=8_000, ge=1, description="Deadline of one read statement in ms: a page nobody waits for longer."
     )
+    export_timeout_s: float = Field(
+        default=600.0,
+        gt=0,
+        description="Deadline of one export in s, the time included that the client takes to receive it.",
+    )
+    exports_limit: int = Field(
+        default=4, ge=1, le=200, description="Exports that a process writes at once; each has a connection of its own."
+    )
     lock_timeout_ms: int = Field(
         default=2_000, ge=1, description="Longest wait of a write for a lock in ms; after that the caller may retry."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.plugin_modules import example_of, installed
-from tests.reports.samples import NOW, Colour, Sample, row
+from tests.reports.samples import Colour, Sample, row
 
 from loyalty_graph import hookspecs
 from loyalty_graph.errors import DeclarationError, InputError
@@ -15,7 +15,6 @@ from loyalty_graph.exports import ExportFormat, Sheet, stream
 from loyalty_graph.graphql import build_schema, print_schema
 from loyalty_graph.plugins import Contributions, Plugin, Plugins, load_plugins
 from loyalty_graph.reports.reading import Request, read
-from loyalty_graph.repository import Repository, Scope
 from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.gateway import running_gateway
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from loyalty_graph.database import Database
+    from loyalty_graph.repository import Repository
 
 
 class Shout(ExportFormat):
@@ -52,11 +51,6 @@ def of(*formats: ExportFormat) -> Plugins:
     return Plugins((Plugin("loud", "acme-loud", "1.0", contributions=Contributions(exports=formats)),))
 
 
-@pytest.fixture
-def repository(empty_database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
-
-
 @pytest.mark.anyio
 async def test_a_format_gets_the_title_the_columns_and_all_rows(repository: Repository) -> None:
     reading = await read(Sample([row(colour=Colour.RED), row(code="b")]), repository, Request())
@@ -76,9 +70,10 @@ def test_formats_are_found_by_name_the_cores_among_them() -> None:
         ("csv", "loyalty-graph"),
         ("ndjson", "loyalty-graph"),
         ("shout", "acme-loud"),
+        ("xlsx", "loyalty-graph"),
     ]
     assert of(Shout()).export("shout").plugin.distribution == "acme-loud"
-    with pytest.raises(InputError, match=r"There is no export format 'docx'; there are: csv, ndjson, shout\."):
+    with pytest.raises(InputError, match=r"There is no export format 'docx'; there are: csv, ndjson, shout, xlsx\."):
         of(Shout()).export("docx")
 
 
@@ -112,7 +107,7 @@ def test_the_catalogue_has_the_formats_that_serve(database_url: str) -> None:
     assert '"""Loud lines."""\n  SHOUT' in print_schema(build_schema(plugins))
     with running_gateway(database_url, plugins) as gateway:
         assert gateway.data("{ reports { exportFormats } }") == {
-            "reports": [{"exportFormats": ["CSV", "NDJSON", "SHOUT"]}]
+            "reports": [{"exportFormats": ["CSV", "NDJSON", "SHOUT", "XLSX"]}]
         }
 
 
@@ -124,8 +119,8 @@ def test_a_reports_snapshots_do_not_show_the_formats_of_other_plugins(database_u
     kept = Kept()
     with running_gateway(database_url, Plugins((*Plugins.of(Sample).plugins, *of(Shout()).plugins))) as gateway:
         assert_snapshots(gateway, gateway.plugins.report("sample"), kept, {})  # type: ignore[arg-type]  # as far as asked
-        assert gateway.data("{ reports { exportFormats } }")["reports"][0]["exportFormats"][-1] == "SHOUT"
-    assert kept["catalogue"]["exportFormats"] == ["CSV", "NDJSON"]
+        assert gateway.data("{ reports { exportFormats } }")["reports"][0]["exportFormats"][-2] == "SHOUT"
+    assert kept["catalogue"]["exportFormats"] == ["CSV", "NDJSON", "XLSX"]
 
 
 @pytest.mark.parametrize(
@@ -145,4 +140,4 @@ def test_a_name_that_is_taken_costs_only_the_plugin_that_wants_it_too(
         None,
         f"DUPLICATE_EXPORT_FORMAT: export format {name!r} is already contributed by distribution {owner!r}.",
     ]
-    assert [found.what.name for found in loaded.exports] == ["csv", "md", "ndjson"]
+    assert [found.what.name for found in loaded.exports] == ["csv", "md", "ndjson", "xlsx"]

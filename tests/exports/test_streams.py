@@ -10,18 +10,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.reports.samples import NOW, Colour, Sample, row
+from tests.reports.samples import Colour, Sample, row
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.exports import Csv, Ndjson, export_columns, stream
+from loyalty_graph.reports.listings import Vouchers
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.reports.statements import BATCH_ROWS
-from loyalty_graph.repository import Repository, Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from loyalty_graph.database import Database
+    from loyalty_graph.repository import Repository
+
 
 pytestmark = pytest.mark.anyio
 
@@ -41,29 +42,24 @@ FULL = row(
 REPORT = Sample([row(name="=cmd|' /C calc'!A0"), FULL])
 
 
-@pytest.fixture
-def repository(empty_database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
-
-
 async def text(stream: AsyncIterator[bytes]) -> str:
     return b"".join([piece async for piece in stream]).decode()
 
 
 async def test_csv_is_for_spreadsheets(repository: Repository) -> None:
     reading = await read(REPORT, repository, Request())
-    written = await text(stream(Csv(), reading, export_columns(REPORT)))
+    written = await text(stream(Csv(), reading, export_columns(REPORT, "all")))
     assert written == (
-        "Code,Number,Name,Points,Maybe points,Amount,Day,Instant,Flag,Colour,Tags,Start,End\r\n"
-        "a,1,'=cmd|' /C calc'!A0,0,,0.00,,,,,,0,0\r\n"
+        "Code,Number,Name,Points,Maybe points,Amount,Day,Instant,Flag,Colour,Tags,Start,End\n"
+        "a,1,'=cmd|' /C calc'!A0,0,,0.00,,,,,,0,0\n"
         'b,2,"Zoë ""Z"", =1",9007199254740991,-5,-1234.50,2024-02-29,2024-02-29T12:00:00.000005Z,true,RED,'
-        "'=x; y,0,0\r\n"
+        "'=x; y,0,0\n"
     )
 
 
 async def test_ndjson_is_for_programs(repository: Repository) -> None:
     reading = await read(REPORT, repository, Request(order_by=[{"field": "CODE", "direction": "DESC"}]))
-    written = await text(stream(Ndjson(), reading, export_columns(REPORT)))
+    written = await text(stream(Ndjson(), reading, export_columns(REPORT, "all")))
     first, second = [json.loads(line) for line in written.splitlines()]
     assert first == {
         "code": "b",
@@ -94,26 +90,33 @@ async def test_exports_have_all_rows_that_match(repository: Repository) -> None:
 
 async def test_an_export_without_rows_has_its_header(repository: Repository) -> None:
     reading = await read(Sample(), repository, Request())
-    assert await text(stream(Csv(), reading, ["code"])) == "Code\r\n"
+    assert await text(stream(Csv(), reading, ["code"])) == "Code\n"
     assert await text(stream(Ndjson(), reading, ["code"])) == ""
 
 
 def test_columns_are_chosen_by_their_api_names() -> None:
-    everything = export_columns(REPORT)
+    everything = export_columns(REPORT, "all")
     assert everything == list(Sample.columns)
-    assert export_columns(REPORT, limited=True) == [name for name in everything if name != "maybe"]
-    assert export_columns(REPORT, ["maybe", "name"], limited=True) == ["maybe", "name_"]
+    assert export_columns(REPORT, "limited") == [name for name in everything if name != "maybe"]
+    assert export_columns(REPORT) == export_columns(REPORT, "limited")
+    assert export_columns(REPORT, "maybe, name") == ["maybe", "name_"]
+
+
+def test_the_hosts_own_columns_of_a_listing_are_not_among_them() -> None:
+    assert export_columns(Vouchers(), "all") == [column.name for column in Vouchers.visible()]
+    with pytest.raises(InputError, match="There is no column 'memberId'"):
+        export_columns(Vouchers(), "code,memberId")
 
 
 @pytest.mark.parametrize(
     ("names", "code", "message", "path"),
     [
-        ([], "EMPTY_LIST", "An export needs at least one column.", "columns"),
-        (["code", "cod"], "UNKNOWN_COLUMN", "There is no column 'cod'; did you mean code?", "columns.1"),
-        (["code", "name", "code"], "DUPLICATE_COLUMN", "code is there twice.", "columns.2"),
+        ("", "EMPTY_LIST", "An export needs at least one column.", "columns"),
+        ("code,cod", "UNKNOWN_COLUMN", "There is no column 'cod'; did you mean code?", "columns.1"),
+        ("code,name,code", "DUPLICATE_COLUMN", "code is there twice.", "columns.2"),
     ],
 )
-def test_columns_that_cannot_be_meant_are_refused(names: list[str], code: str, message: str, path: str) -> None:
+def test_columns_that_cannot_be_meant_are_refused(names: str, code: str, message: str, path: str) -> None:
     with pytest.raises(InputError) as refusal:
         export_columns(REPORT, names)
     assert (refusal.value.code, refusal.value.message, ".".join(refusal.value.field)) == (code, message, path)

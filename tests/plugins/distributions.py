@@ -35,6 +35,11 @@ OTHER = GOOD.replace('"one", "One"', '"other", "Other"')
 def install(folder: Path, name: str, source: str, *, distribution: str | None = None) -> EntryPoint:
     """Write a module and the metadata of its distribution; the folder has to be on the path."""
     (folder / f"{name}.py").write_text(source)
+    return describe(folder, name, distribution=distribution)
+
+
+def describe(folder: Path, name: str, *, distribution: str | None = None) -> EntryPoint:
+    """Write the metadata of the distribution of a module that is in the folder."""
     info = folder / f"{name}-1.2.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution or f'dist-{name}'}\nVersion: 1.2\n")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
 
-from .fresh_environment import FreshEnvironment, build_wheels, core_wheel
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from .fresh_environment import ROOT, FreshEnvironment, build_wheels, core_wheel
 
 __all__ = ["core_wheel"]
 
@@ -35,3 +35,13 @@ def test_a_new_package_is_green_from_its_wheel_and_leaves_without_a_trace(tmp_pa
     schema = fresh.loyalty_graph("schema")
     assert "type Customer" in schema
     assert "topspenders" not in schema.casefold()
+
+
+def test_the_core_wheel_has_what_pages_load_if_npm_was_there_to_build_it(core_wheel: Path) -> None:
+    built = {path.name for path in (ROOT / "src/loyalty_graph/explorer/bundles").glob("*")}
+    with zipfile.ZipFile(core_wheel) as wheel:
+        packed = {Path(name) for name in wheel.namelist() if name.startswith("loyalty_graph/explorer/")}
+    assert {path.name for path in packed if path.parent.name == "bundles"} == built
+    assert {path.name for path in packed if path.parent.name == "static"} >= {"explorer.css", "explorer.js"}
+    if shutil.which("npm"):
+        assert {"charts.js", "graphiql.js", "graphql.worker.js"} <= built

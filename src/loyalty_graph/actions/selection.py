@@ -14,6 +14,7 @@ from loyalty_graph.reports.coercion import coerce_list
 from loyalty_graph.reports.conditions import parse_where
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.filters import check_filter, parse_filter
+from loyalty_graph.reports.question import access_to
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository.restrictions import among
 
@@ -117,7 +118,8 @@ class ReportRows(Selection):
             condition = parse_where(self.report, self.where)
         except InputError as error:
             raise error.within(*PATH, self.report.query_field) from None
-        relation = Relation(self.report, self.report.select(repository, filter_.arguments))
+        read = repository.reading(access_to(self.report, condition))
+        relation = Relation(self.report, self.report.select(read, filter_.arguments))
         shown = sa.select(relation.expressions[_key(self.report)])
         if condition is not None:
             shown = shown.where(condition.clause(relation))

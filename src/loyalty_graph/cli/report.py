@@ -51,6 +51,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     """Run a report."""
     from loyalty_graph.config import load_settings
     from loyalty_graph.plugins import chosen_plugins
+    from loyalty_graph.reports.ordering import read_order
     from loyalty_graph.reports.reading import Request
 
     plugins = chosen_plugins(load_settings())
@@ -60,7 +61,7 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     request = Request(
         filter=json_object("--filter", filter_json),
         where=json_object("--where", where_json),
-        order_by=[_order(text) for text in order_by or []] or None,
+        order_by=[read_order(text) for text in order_by or []] or None,
         first=first,
     )
     run_async(_run(found, request, account, export, output))
@@ -124,9 +125,3 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         raise InputError("CANNOT_WRITE", f"{output}: {error.strerror}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _order(text: str) -> dict[str, str]:
-    name, _, direction = text.partition(":")
-    field = name.upper() if name.islower() else name  # balance and BALANCE are both what people type
-    return {"field": field, "direction": direction.upper() or "ASC"}

@@ -1,4 +1,4 @@
-"""One PostgreSQL database as the gateway uses it: an engine to own it, one to write and one to read.
+"""One PostgreSQL database as the gateway uses it: an engine to own it, one to write, one to read and one to export.
 
 Which statements run there, and what the tables are, is known to the layers above.
 """
@@ -58,6 +58,13 @@ class Database:
         """For reads whose statement is compiled already: sessions as those of `read`, without SQLAlchemy."""
         return DriverPool(self._creator(self._reading), self._settings.pool_size)
 
+    @cached_property
+    def export(self) -> AsyncEngine:
+        """For exports: as `read`, with a deadline of their own, few at once, and days and times written by ISO 8601."""
+        deadline = str(round(self._settings.export_timeout_s * 1000))
+        session = {**self._reading, "statement_timeout": deadline, "datestyle": "ISO"}
+        return self._pooled(session, pool_size=self._settings.exports_limit, isolation_level="AUTOCOMMIT")
+
     @asynccontextmanager
     async def bulk(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
         """Open a write transaction and give both its SQLAlchemy connection and its driver connection, for COPY.
@@ -74,7 +81,7 @@ class Database:
 
     async def dispose(self) -> None:
         """Close all connections."""
-        for name in ("owner", "write", "read"):
+        for name in ("owner", "write", "read", "export"):
             engine: AsyncEngine | None = self.__dict__.pop(name, None)
             if engine is not None:
                 await engine.dispose()
@@ -101,9 +108,8 @@ class Database:
         engine = create_async_engine(
             _DIALECT,
             async_creator=self._creator(session),
-            pool_size=self._settings.pool_size,
             max_overflow=0,
-            **options,
+            **{"pool_size": self._settings.pool_size, **options},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
         return engine
@@ -112,13 +118,18 @@ class Database:
 _DIALECT = "postgresql+asyncpg://"
 
 
+async def driver_of(connection: AsyncConnection) -> Driver:
+    """Return the driver connection of a SQLAlchemy connection."""
+    raw = await connection.get_raw_connection()
+    return cast("Driver", raw.driver_connection)
+
+
 async def begun_driver(connection: AsyncConnection) -> Driver:
     """Return the driver connection of a SQLAlchemy transaction, sure that BEGIN has been sent.
 
     SQLAlchemy sends it with its own first statement only: a COPY before that would survive a rollback.
     """
-    raw = await connection.get_raw_connection()
-    driver = cast("Driver", raw.driver_connection)
+    driver = await driver_of(connection)
     if not driver.is_in_transaction():
         await connection.execute(text("SELECT 1"))
     return driver

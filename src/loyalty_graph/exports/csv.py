@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: RFC 4180, UTF-8, headed by the columns' labels."""
+"""CSV for spreadsheets: RFC 4180, but for lines that end in LF, UTF-8, headed by the columns' labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from loyalty_graph.exports.format import ExportFormat, Sheet
 from loyalty_graph.exports.formulas import guard
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable, Sequence
+    from collections.abc import AsyncGenerator
 
 
 class Csv(ExportFormat):
@@ -20,13 +20,15 @@ class Csv(ExportFormat):
     media_type = "text/csv; charset=utf-8; header=present"
 
     async def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
-        """The header and one line per row. A null is an empty cell, money is exact, formulas are guarded."""
-        yield _lines([[guard(column.label) for column in sheet.columns]])
-        async for rows in sheet.batches:
-            yield _lines(map(sheet.cells, rows))
+        """The header and one line per row, as the database writes it: a null is an empty cell, an empty text "".
 
-
-def _lines(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+        Lines end in LF. Money is exact, formulas are guarded.
+        """
+        header = io.StringIO()
+        csv.writer(header, lineterminator="\n").writerow(map(guard, sheet.headings))
+        head = header.getvalue().encode()
+        async for piece in sheet.csv_rows:
+            yield head + piece
+            head = b""
+        if head:
+            yield head

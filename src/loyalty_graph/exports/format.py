@@ -8,8 +8,9 @@ from __future__ import annotations
 import abc
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from loyalty_graph.exports.cells import LIST_SEPARATOR
 from loyalty_graph.exports.formulas import guard
 from loyalty_graph.extensions.declaring import Declaration
 from loyalty_graph.reports.coercion import to_json
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
 
     from loyalty_graph.reports.columns import Column
 
-LIST_SEPARATOR: Final = "; "
-"""What stands between the values of a list in one cell."""
-
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is exported: the columns asked for, and all rows that match, in the order asked for.
+    """What is exported: the columns asked for with their headings, and all rows that match, in the order asked for.
 
-    `batches` yields lists of rows, each a tuple of Python values, one per column: int for points, Decimal for money,
-    date, aware datetime, enum member, list, None.
+    A format reads the rows in one of two ways. `batches` yields lists of rows, each a tuple of Python values, one per
+    column: int for points, Decimal for money, date, aware datetime, enum member, list, None. `csv_rows` yields pieces
+    of the same rows as lines of CSV, the fastest there is: the database writes them, each cell as in `cells`.
     """
 
     title: str
     columns: Sequence[Column]
+    headings: Sequence[str]
     batches: AsyncIterator[Sequence[tuple[Any, ...]]]
+    csv_rows: AsyncIterator[bytes]
 
     def values(self, row: Sequence[Any]) -> list[Any]:
         """The values of a row as the API answers them: money and days are text, times end in Z, null is None."""
@@ -45,7 +46,7 @@ class Sheet:
 
         Texts that a spreadsheet would run as a formula begin with an apostrophe.
         """
-        return [_cell(column, value) for column, value in zip(self.columns, self.values(row), strict=True)]
+        return [cell_text(column, value) for column, value in zip(self.columns, row, strict=True)]
 
 
 class ExportFormat(Declaration, abc.ABC, abstract=True):
@@ -73,10 +74,14 @@ class ExportFormat(Declaration, abc.ABC, abstract=True):
         """The file, in pieces: written with `async def` and `yield`. Keep no more than a batch in memory."""
 
 
-def _cell(column: Column, value: Any) -> str:
+def cell_text(column: Column, value: Any) -> str:
+    """The value of one cell of a row, as in `Sheet.cells`."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = LIST_SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
+    answered = to_json(column.value, value)
+    text = LIST_SEPARATOR.join(map(_text, answered)) if column.value.is_list else _text(answered)
     return guard(text) if column.value.data_type is DataType.STRING else text
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

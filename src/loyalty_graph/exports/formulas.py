@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_DANGEROUS: Final = re.compile(r"'*[=+\-@\t\r]")
+DANGEROUS: Final = r"'*[=+\-@\t\r]"
+"""How a text begins that is guarded: a pattern that Python and PostgreSQL read alike."""
+
+_DANGEROUS: Final = re.compile(DANGEROUS)
 _GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
 
 

@@ -6,11 +6,13 @@ import enum
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from loyalty_graph.graphql.catalogue_columns import add_catalogue_columns
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
 from loyalty_graph.plugins import blamed
 from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, describe
 from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.reports.operators import Operand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +63,8 @@ def add_catalogue(composition: Composition, plugins: Plugins) -> None:
     for name, description, members in _ENUMS:
         composition.enum(name, description, members)
     _add_plugin(composition)
-    _add_column(composition)
     _add_argument(composition)
+    add_catalogue_columns(composition)
     _add_report(composition, _add_export_format(composition, plugins))
     report, plugin = composition["Report"], composition["Plugin"]
     by_name = argument("name", str, "The report's name.")
@@ -78,6 +80,7 @@ def add_catalogue(composition: Composition, plugins: Plugins) -> None:
 
 _ENUMS: tuple[tuple[str, str, type[enum.Enum]], ...] = (
     ("DataType", "The type of a column's or argument's values.", DataType),
+    ("Operand", "What stands behind an operator of a condition.", Operand),
     ("TotalKind", "How a column is totalled.", Total),
     ("PluginStatus", "Whether an installed plugin serves.", PluginStatus),
 )
@@ -106,32 +109,6 @@ def _add_plugin(composition: Composition) -> None:
                 "When, at what and with which id in the log this version failed last while it served; null: never.",
                 _last_failure,
             ),
-        ],
-    )
-
-
-def _add_column(composition: Composition) -> None:
-    composition.object("ReportColumn", "A column of a report's rows.")
-    composition.extend(
-        "ReportColumn",
-        [
-            field("name", str, "The column's field of a row."),
-            field("label", str, "The heading that people see."),
-            field("description", str, "What the column means."),
-            field(
-                "dataType",
-                composition["DataType"],
-                "The type of its values, or of the elements of a list.",
-                reads="data_type",
-            ),
-            field("nullable", bool, "Whether a value may be null."),
-            field("sortable", bool, "Whether rows can be ordered by it."),
-            field("total", optional(composition["TotalKind"]), "How it is totalled; null where it is not."),
-            field("limited", bool, "Whether it belongs to the columns shown at first."),
-            field("key", bool, "Whether it is one of those that tell rows apart."),
-            field("personal", bool, "Whether it is about a person."),
-            field("list", bool, "Whether a value is a list."),
-            field("filterable", bool, "Whether `where` knows it."),
         ],
     )
 
@@ -194,6 +171,8 @@ def _add_report(composition: Composition, formats: list[enum.Enum]) -> None:
             field("queryField", str, "Its field of Query.", reads="query_field"),
             field("columns", many(composition["ReportColumn"]), "The columns of its rows."),
             field("arguments", many(composition["ReportArgument"]), "The arguments of its filter."),
+            field("links", many(composition["ReportLink"]), "The fields of its rows that lead to core types."),
+            field("facts", many(composition["ReportFact"]), "The fields of the whole answer beside its rows."),
             field(
                 "exportFormats",
                 many(composition["ExportFormat"]),

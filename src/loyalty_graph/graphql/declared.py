@@ -84,7 +84,7 @@ class Declared:
     def order(self) -> Type:
         """The input for one key of the order."""
         sortable = [column for column in self._columns if column.sortable]
-        names = {column.name.rstrip("_").upper(): column for column in sortable}
+        names = {column.order_field: column for column in sortable}
         fields = self._composition.enum(
             f"{self.prefix}OrderField",
             "The columns that rows can be ordered by.",

@@ -29,7 +29,7 @@ def presented(error: GraphQLError) -> dict[str, Any]:
     if isinstance(cause, LoyaltyGraphError):
         if error.path is not None:
             shown["message"] = cause.message
-        shown["extensions"] = {"code": cause.code} | _details(cause)
+        shown["extensions"] = {"code": cause.code} | details(cause)
     elif isinstance(error, GraphQLSyntaxError):
         shown["extensions"] = {"code": "SYNTAX_ERROR"}
     elif error.path is None:
@@ -39,7 +39,8 @@ def presented(error: GraphQLError) -> dict[str, Any]:
     return shown
 
 
-def _details(cause: LoyaltyGraphError) -> dict[str, Any]:
+def details(cause: LoyaltyGraphError) -> dict[str, Any]:
+    """What the extensions of an error of ours say beside its code."""
     if isinstance(cause, PluginFailedError):
         return {"plugin": cause.plugin, "distribution": cause.distribution, "id": cause.error_id}
     return {"field": list(cause.field)} if cause.field else {}

@@ -11,12 +11,15 @@ from starlette.routing import Route
 
 from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.database import Database, open_database
+from loyalty_graph.explorer import explorer_routes
 from loyalty_graph.graphql import Executor, serving
+from loyalty_graph.http.explorer_host import HOST
+from loyalty_graph.http.exports import export_route
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
 from loyalty_graph.http.plugin_routes import plugin_routes
-from loyalty_graph.http.refusals import refused
+from loyalty_graph.http.unrouted import refused
 from loyalty_graph.http.upkeep import folding
 from loyalty_graph.ledger.migrate import check_migrated
 from loyalty_graph.plugins import Plugins, chosen_plugins
@@ -50,6 +53,8 @@ def create_app(
         Route("/graphql", GraphQLEndpoint()),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        export_route(),
         *plugin_routes(plugins),
+        *explorer_routes(HOST),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})

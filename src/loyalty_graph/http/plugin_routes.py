@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from loyalty_graph.errors import ConfigurationError, LoyaltyGraphError, PluginFailedError
-from loyalty_graph.graphql.masking import internal
+from loyalty_graph.errors import LoyaltyGraphError, PluginFailedError
 from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.bodies import read_body
-from loyalty_graph.http.refusals import JSON, HttpRefusedError, refused
+from loyalty_graph.http.refusals import HttpRefusedError, told
+from loyalty_graph.http.unrouted import refused
 from loyalty_graph.plugins import blaming
 from loyalty_graph.repository.repository import open_repository
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from starlette.types import Message, Receive, Scope, Send
 
@@ -70,8 +69,7 @@ class _PluginEndpoint:
         except PluginFailedError as error:
             if begun:
                 raise
-            details = {"plugin": error.plugin, "distribution": error.distribution, "id": error.error_id}
-            await _errors(500, _shown(error, details))(scope, receive, send)
+            await told(error, self.path)(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
         try:
@@ -81,9 +79,7 @@ class _PluginEndpoint:
         except PluginFailedError:
             raise
         except LoyaltyGraphError as error:
-            if isinstance(error, ConfigurationError):
-                return _errors(500, internal(error, where=self.path))
-            return _errors(400, _shown(error, {"field": list(error.field)} if error.field else {}))
+            return told(error, self.path)
 
     async def _answer(self, request: Request, gateway: Gateway) -> Response:
         settings = gateway.settings
@@ -98,14 +94,6 @@ class _PluginEndpoint:
             if not isinstance(response, Response):
                 raise TypeError(f"the endpoint gave {response!r:.60}, which is no Response")
             return response
-
-
-def _shown(error: LoyaltyGraphError, details: Mapping[str, Any]) -> dict[str, Any]:
-    return {"message": error.message, "extensions": {"code": error.code, **details}}
-
-
-def _errors(status: int, error: Mapping[str, Any]) -> Response:
-    return Response(orjson.dumps({"errors": [error]}), status, media_type=JSON)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import orjson
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
+
+from loyalty_graph.errors import ConfigurationError, PluginFailedError
+from loyalty_graph.graphql.masking import details, internal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.requests import Request
+    from loyalty_graph.errors import LoyaltyGraphError
 
 JSON: Final = "application/json; charset=utf-8"
+
+_STATUS: Final = {
+    "DATABASE_UNREACHABLE": 503,
+    "DEADLINE_EXCEEDED": 504,
+    "OVERLOADED": 503,
+    "UNKNOWN_FORMAT": 404,
+    "UNKNOWN_REPORT": 404,
+}
+"""The status of errors for which HTTP has a word of its own."""
 
 
 class HttpRefusedError(Exception):
@@ -33,8 +43,15 @@ class HttpRefusedError(Exception):
         return Response(orjson.dumps(body), self.status, self.headers, JSON)
 
 
-async def refused(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the form of Starlette's handlers
-    """The answer to what no route knows."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - told to the type checker: it is registered for no other
-    code = HTTPStatus(error.status_code).name
-    return HttpRefusedError(error.status_code, code, error.detail, error.headers).response()
+def told(error: LoyaltyGraphError, where: str) -> Response:
+    """The answer to a request that ended in an error of ours: 400 where the request is at fault, else 5xx.
+
+    What is not for the caller is in the log, with `where` it happened, under the id that the answer has.
+    """
+    if isinstance(error, ConfigurationError):
+        shown = internal(error, where=where)
+    else:
+        shown = {"message": error.message, "extensions": {"code": error.code, **details(error)}}
+    own = isinstance(error, ConfigurationError | PluginFailedError)
+    status = _STATUS.get(error.code, 500 if own else 400)
+    return Response(orjson.dumps({"errors": [shown]}), status, media_type=JSON)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from loyalty_graph import hookspecs
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.plugins.hooks import api_range, contributions_of
-from loyalty_graph.plugins.plugins import CORE, Contributions, Plugin, Plugins
+from loyalty_graph.plugins.plugins import CORE, EXPORTED, Contributions, Plugin, Plugins
 from loyalty_graph.reports.trial import try_select
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ CORE_COMMANDS: Final = frozenset(
 )
 """The commands of the core. Here because a clash with one is found, as any other, when a plugin is loaded."""
 
-_CORE_NAMES: Final = (("export format", "table"), *(("command", name) for name in CORE_COMMANDS))
+_CORE_NAMES: Final = (
+    ("export format", "table"),
+    *(("command", name) for name in CORE_COMMANDS),
+    *(("report", listing.name) for listing in EXPORTED),
+)
 """What no plugin can call its own, beside the names of what the core contributes."""
 
 _log = logging.getLogger(__name__)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
-from loyalty_graph.exports import Csv, Ndjson
+from loyalty_graph.exports import Csv, Ndjson, Xlsx
 from loyalty_graph.plugins.tally import Tally
+from loyalty_graph.reports.coercion import shown, suggestion
+from loyalty_graph.reports.listings import Balances, Customers, Entries, Vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from loyalty_graph.extensions.commands import Command
     from loyalty_graph.extensions.fields import Field, RootField
     from loyalty_graph.extensions.routes import Route
-    from loyalty_graph.reports.report import Report
+    from loyalty_graph.reports.report import Listing, Report
 
 T = TypeVar("T")
 
@@ -67,7 +69,10 @@ class Plugin:
         return replace(self, error=f"{kind}: {text}", contributions=Contributions())
 
 
-CORE: Final = Plugin("core", "loyalty-graph", "1", contributions=Contributions(exports=(Csv(), Ndjson())))
+EXPORTED: Final[tuple[type[Listing], ...]] = (Balances, Customers, Entries, Vouchers)
+"""The listings that can be taken away."""
+
+CORE: Final = Plugin("core", "loyalty-graph", "1", contributions=Contributions(exports=(Csv(), Ndjson(), Xlsx())))
 """What the core brings in the way that plugins do. It is not among the plugins that are listed."""
 
 
@@ -121,6 +126,21 @@ class Plugins:
     def routes(self) -> tuple[Loaded[Route], ...]:
         """The endpoints that plugins serve."""
         return self._loaded(lambda plugin: plugin.contributions.routes, lambda route: route.path)
+
+    @property
+    def exported(self) -> tuple[Loaded[Report | Listing], ...]:
+        """What can be taken away: the reports, and the core's listings of records."""
+        found: list[Loaded[Report | Listing]] = [Loaded(loaded.what, loaded.plugin) for loaded in self.reports]
+        found += [Loaded(listing(), CORE) for listing in EXPORTED]
+        return tuple(sorted(found, key=lambda loaded: loaded.what.name))
+
+    def table(self, name: str) -> Loaded[Report | Listing]:
+        """The report or listing called `name`. Raises InputError (UNKNOWN_REPORT) with a hint."""
+        for loaded in self.exported:
+            if loaded.what.name == name:
+                return loaded
+        hint = suggestion(name, [loaded.what.name for loaded in self.exported])
+        raise InputError("UNKNOWN_REPORT", f"There is no report {shown(name)}; {hint}")
 
     def report(self, name: str) -> Report:
         """The report called `name`. Raises DeclarationError (UNKNOWN_REPORT) naming those there are."""

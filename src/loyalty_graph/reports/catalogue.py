@@ -14,10 +14,11 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import Operator, operators_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
-    from loyalty_graph.reports.columns import Column, Total
+    from loyalty_graph.reports.columns import Column, Fact, Link, Total
+    from loyalty_graph.reports.datatypes import ValueType
     from loyalty_graph.reports.report import Report
     from loyalty_graph.repository import Repository
 
@@ -53,13 +54,13 @@ class ArgumentEntry:
             rows = await repository.fetch(sa.select(choices).order_by(sa.text("1")))
             return [ArgumentOption(*map(str, row)) for row in rows]
         if self.data_type is DataType.ENUM:
-            return [ArgumentOption(member.name, str(member.value)) for member in self.spec.value.python]
+            return _members(self.spec.value)
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnEntry:
-    """One column of a report's rows."""
+    """One column of a report's rows. `order_field` names it in `orderBy`; `options` are the values of an ENUM."""
 
     name: str
     label: str
@@ -73,11 +74,35 @@ class ColumnEntry:
     personal: bool
     list: bool
     operators: tuple[Operator, ...]
+    order_field: str | None
+    options: tuple[ArgumentOption, ...] | None
 
     @property
     def filterable(self) -> bool:
         """True if `where` knows the column."""
         return bool(self.operators)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """One field of a row that leads to a core type. `by` is the column that holds the natural key."""
+
+    name: str
+    description: str
+    target: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """One field of the whole answer. `columns` are the fields of an OBJECT."""
+
+    name: str
+    description: str
+    data_type: DataType
+    nullable: bool
+    list: bool
+    columns: tuple[ColumnEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +116,8 @@ class ReportEntry:
     query_field: str
     columns: tuple[ColumnEntry, ...]
     arguments: tuple[ArgumentEntry, ...]
+    links: tuple[LinkEntry, ...]
+    facts: tuple[FactEntry, ...]
     identities: tuple[str, ...]
 
 
@@ -102,10 +129,17 @@ def describe(report: Report) -> ReportEntry:
         inspect.cleandoc(report.__doc__ or ""),
         report.version,
         report.query_field,
-        tuple(_column(column) for column in report.columns.values()),
+        describe_columns(report.columns.values()),
         describe_arguments(report.Filter),
+        tuple(_link(link, report) for link in report.links.values()),
+        tuple(_fact(fact) for fact in report.facts.values()),
         tuple(report.identities),
     )
+
+
+def describe_columns(columns: Iterable[Column]) -> tuple[ColumnEntry, ...]:
+    """The catalogue entries of columns, in their order."""
+    return tuple(_column(column) for column in columns)
 
 
 def _column(column: Column) -> ColumnEntry:
@@ -122,6 +156,29 @@ def _column(column: Column) -> ColumnEntry:
         personal=column.personal,
         list=column.value.is_list,
         operators=operators_of(column.value),
+        order_field=column.order_field if column.sortable else None,
+        options=_members(column.value) if column.value.data_type is DataType.ENUM else None,
+    )
+
+
+def _members(value: ValueType) -> tuple[ArgumentOption, ...]:
+    return tuple(ArgumentOption(member.name, str(member.value)) for member in value.python)
+
+
+def _link(link: Link, report: Report) -> LinkEntry:
+    return LinkEntry(link.api_name, link.description, link.target, report.columns[link.by].api_name)
+
+
+def _fact(fact: Fact) -> FactEntry:
+    value = fact.value
+    columns = value.python.__columns__.values() if value.data_type is DataType.OBJECT else ()
+    return FactEntry(
+        name=fact.api_name,
+        description=fact.description,
+        data_type=value.data_type,
+        nullable=value.nullable,
+        list=value.is_list,
+        columns=describe_columns(columns),
     )
 
 

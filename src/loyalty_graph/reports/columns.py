@@ -84,6 +84,11 @@ class Column:
         return api_name(self.name)
 
     @property
+    def order_field(self) -> str:
+        """The column's name in `orderBy`."""
+        return self.name.rstrip("_").upper()
+
+    @property
     def sortable(self) -> bool:
         """Lists have no order."""
         return not self.value.is_list

@@ -19,7 +19,9 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.matching import containing, starting
 from loyalty_graph.reports.operators import (
     CONTAINS,
+    EQ,
     HAS,
+    IN,
     IS_EMPTY,
     IS_NULL,
     STARTS_WITH,
@@ -28,6 +30,7 @@ from loyalty_graph.reports.operators import (
     operators_of,
 )
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, written
+from loyalty_graph.reports.report import visible_columns
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.columns import Column
@@ -63,6 +66,15 @@ class Test:
         """This test as SQL."""
         return CLAUSES[self.operator](relation.expressions[self.column], self.operand)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The column it tests."""
+        return frozenset({self.column})
+
+    def names(self, column: str) -> bool:
+        """Whether it leaves only rows whose value of the column it names."""
+        return self.column == column and self.operator in (EQ.name, IN.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Joint:
@@ -77,6 +89,16 @@ class Joint:
         if self.word == "not":
             return sa.not_(clauses[0])
         return sa.or_(*clauses) if self.word == "or" else sa.and_(*clauses)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns they test."""
+        return frozenset[str]().union(*(part.columns for part in self.parts))
+
+    def names(self, column: str) -> bool:
+        """Whether they leave only rows whose value of the column they name."""
+        named = [part.names(column) for part in self.parts]
+        return {"and": any(named), "or": all(named), "not": False}[self.word]
 
 
 Condition = Test | Joint
@@ -116,7 +138,7 @@ def _size(condition: Condition) -> int:
 
 class _Parser:
     def __init__(self, table: Table) -> None:
-        self._columns: dict[str, Column] = {column.api_name: column for column in table.columns.values()}
+        self._columns: dict[str, Column] = {column.api_name: column for column in visible_columns(table)}
 
     def group(self, given: object, path: tuple[str, ...], depth: int) -> Condition:
         if depth > DEEPEST:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.errors import InputError
 from loyalty_graph.reports.coercion import shown, suggestion
+from loyalty_graph.reports.report import visible_columns
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -48,6 +49,13 @@ def default_order(table: Table) -> tuple[SortKey, ...]:
     return tuple(SortKey(column.name) for column in table.key)
 
 
+def read_order(text: str) -> dict[str, str]:
+    """What somebody types, `FIELD` or `FIELD:DESC`, as an element of `orderBy`."""
+    name, _, direction = text.strip().partition(":")
+    field = name.upper() if name.islower() else name  # balance and BALANCE are both what people type
+    return {"field": field, "direction": direction.upper() or "ASC"}
+
+
 def parse_order(table: Table, order_by: object) -> tuple[SortKey, ...]:
     """Check an `orderBy`, a list of `{"field": …, "direction": "ASC" | "DESC"}`; None or an empty list is the default.
 
@@ -83,7 +91,7 @@ def _key(table: Table, given: object, path: tuple[str, ...]) -> SortKey:
 
 
 def _column(table: Table, given: object, path: tuple[str, ...]) -> Column:
-    sortable = [column for column in table.columns.values() if column.sortable]
+    sortable = [column for column in visible_columns(table) if column.sortable]
     for column in sortable:
         if given in (order_name(column), column.api_name):
             return column

@@ -14,6 +14,7 @@ from loyalty_graph.reports.ordering import default_order, parse_order
 from loyalty_graph.reports.paging import parse_window
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.reports.report import Report
+from loyalty_graph.repository.access import Access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.conditions import Condition
     from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.reports.paging import PageLimits, Window
-    from loyalty_graph.reports.report import Listing
+    from loyalty_graph.reports.report import Listing, Table
     from loyalty_graph.repository import Repository
 
 
@@ -72,16 +73,33 @@ class Question:
         """True if the rows follow each other by key."""
         return self.order == self.by_key
 
+    @property
+    def access(self) -> Access:
+        """How to read all rows that match."""
+        return access_to(self.table, self.condition)
+
+    @property
+    def page_access(self) -> Access:
+        """How to read a page of them: in the order of the key its rows are the next ones."""
+        return Access.BY_KEY if self.order[0].column == self.by_key[0].column else self.access
+
     def fingerprint(self, account_id: int) -> bytes:
         """What cursors are bound to: everything that decides which rows there are and how they follow each other."""
         version = self.table.version if isinstance(self.table, Report) else None
         return fingerprint(account_id, self.table.name, version, self.filter.arguments, self.condition, self.order)
 
-    def relation(self, repository: Repository) -> Relation:
-        """The rows that match the filter. Raises DeclarationError, see Relation."""
+    def relation(self, repository: Repository, access: Access) -> Relation:
+        """The rows that match the filter, got at in this way. Raises DeclarationError, see Relation."""
+        repository = repository.reading(access)
         if isinstance(self.table, Report):
             return Relation(self.table, self.table.select(repository, self.filter.arguments))
         return Relation(self.table, self.table.select(repository))
+
+
+def access_to(table: Table, condition: Condition | None) -> Access:
+    """How to read all rows of a table that match a condition: whoever names them by their keys means few."""
+    named = condition is not None and condition.names(table.key[0].name)
+    return Access.BY_KEY if named else Access.WHOLE
 
 
 async def check(table: Report | Listing, repository: Repository, request: Request, limits: PageLimits) -> Question:

@@ -15,10 +15,11 @@ from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.cursors import Cursors, signing_secret
 from loyalty_graph.reports.filters import IgnoredFilter
 from loyalty_graph.reports.integrity import Integrity, on_totals, row_failures, total_failures
-from loyalty_graph.reports.paging import PageLimits, beyond
+from loyalty_graph.reports.paging import PageLimits
 from loyalty_graph.reports.question import Question, Request, check, check_parsed
 from loyalty_graph.reports.report import Listing, Report
 from loyalty_graph.reports.rows import checked_columns, checked_rows
+from loyalty_graph.reports.seeking import Seeking
 from loyalty_graph.reports.source import Source, slots
 from loyalty_graph.reports.statements import side_by_side, stream
 from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
@@ -26,7 +27,7 @@ from loyalty_graph.reports.totals import checked_totals, total_expression, total
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
-    from loyalty_graph.reports.ordering import SortKey
+    from loyalty_graph.database import Database
     from loyalty_graph.repository import Repository
 
 __all__ = ["IgnoredFilter", "Integrity", "Page", "PageLimits", "Reading", "Request", "read"]
@@ -113,9 +114,7 @@ class Reading:
         start, values = slots("start", self._start or ())
 
         def statement() -> sa.Select[Any]:
-            bounds = [beyond(self._source.relation, onward, start)] if start else []
-            conditions = (*self._source.matching, *self._source.current, *bounds)
-            return self._select(names, onward).where(*conditions).limit(window.size + 1)
+            return Seeking(self._source, self._question, onward, start).page(names, window.size + 1)
 
         answered = await self._source.fetch(("page", names, onward, start, window.size), statement, values)
         columns_read = checked_columns(self.table, names, answered)
@@ -129,8 +128,9 @@ class Reading:
         """How many rows match filter and where."""
 
         def statement() -> sa.Select[Any]:
-            counted = sa.select(sa.func.count()).select_from(self._source.relation.source)
-            return counted.where(*self._source.matching).having(*self._source.current)
+            relation = self._source.relation()
+            counted = sa.select(sa.func.count()).select_from(relation.source)
+            return counted.where(*self._source.matching(relation)).having(*self._source.current)
 
         count: int = (await self._source.fetch("count", statement))[0][0]
         return count
@@ -142,9 +142,9 @@ class Reading:
             return {}
 
         def statement() -> sa.Select[Any]:
-            relation = self._source.relation
+            relation = self._source.relation()
             expressions = [total_expression(self.table, relation, column).label(column.name) for column in columns]
-            return sa.select(*expressions).where(*self._source.matching).having(*self._source.current)
+            return sa.select(*expressions).where(*self._source.matching(relation)).having(*self._source.current)
 
         return checked_totals(self.table, (await self._source.fetch("totals", statement))[0])
 
@@ -181,19 +181,22 @@ class Reading:
             raise DeclarationError("REPORT_BROKEN", text)
         return value
 
+    @property
+    def database(self) -> Database:
+        """Where it is read."""
+        return self._repository.database
+
+    def select(self, columns: Iterable[str]) -> sa.Select[Any]:
+        """The Select of all rows that match, in order, with exactly these columns (Python names), labelled so."""
+        relation, condition = self._source.relation(), self._question.condition
+        rows = relation.rows(columns, self._question.order)
+        return rows if condition is None else rows.where(condition.clause(relation))
+
     async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
         """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
-        condition = self._question.condition
-        matching = [] if condition is None else [condition.clause(self._source.relation)]
-        statement = self._select(columns, self._question.order).where(*matching)
-        async with aclosing(stream(self._repository, statement)) as batches:
+        async with aclosing(stream(self._repository, self.select(columns))) as batches:
             async for batch in batches:
                 yield checked_rows(self.table, columns, batch)
-
-    def _select(self, columns: Iterable[str], order: Iterable[SortKey]) -> sa.Select[Any]:
-        relation = self._source.relation
-        outputs = [relation.expressions[name].label(name) for name in columns]
-        return sa.select(*outputs).order_by(*(key.clause(relation) for key in order))
 
 
 async def read(

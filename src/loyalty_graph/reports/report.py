@@ -78,9 +78,19 @@ class Table(abc.ABC):  # noqa: B024 - its two subclasses differ in what select()
 class Listing(Table):
     """A list of core records (customers, balances, entries, campaigns): columns over a Select, without a filter."""
 
+    @classmethod
+    def visible(cls) -> list[Column]:
+        """The columns that callers may name."""
+        return list(cls.columns.values())
+
     @abc.abstractmethod
     def select(self, repository: Repository) -> Select:
         """The account's records, unordered: one labelled output per declared column."""
+
+
+def visible_columns(table: Table) -> list[Column]:
+    """The columns that conditions, orders and exports may name."""
+    return table.visible() if isinstance(table, Listing) else list(table.columns.values())
 
 
 class Report(Table):

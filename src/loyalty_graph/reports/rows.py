@@ -46,14 +46,30 @@ def check_number(table: Table, column: Column, number: Any) -> None:
     """Refuse a number that its data type cannot carry exactly. Raises LoyaltyGraphError, as `checked_rows`."""
     limit = LIMITS.get(column.value.data_type)
     if limit is not None and abs(number) > limit:
-        kind = column.value.data_type.name
-        text = f"{column.api_name} of {table.name} has a value beyond ±{limit:,}, which cannot be answered exactly."
-        raise LoyaltyGraphError(f"{kind}_OUT_OF_RANGE", text)
+        raise range_error(table, column)
+
+
+def null_error(table: Table, column: Column) -> DeclarationError:
+    """The error of a null in a column that does not allow it."""
+    return DeclarationError("REPORT_BROKEN", f"{column.api_name} of {table.name} is null, which it must never be.")
+
+
+def range_error(table: Table, column: Column) -> LoyaltyGraphError:
+    """The error of a number beyond the limit of its data type."""
+    limit = LIMITS[column.value.data_type]
+    text = f"{column.api_name} of {table.name} has a value beyond ±{limit:,}, which cannot be answered exactly."
+    return LoyaltyGraphError(f"{column.value.data_type.name}_OUT_OF_RANGE", text)
+
+
+def name_error(table: Table, column: Column, name: str) -> DeclarationError:
+    """The error of a name that no member of the column's enum has."""
+    text = f"{column.api_name} of {table.name} is {name!r}, which is none of its names."
+    return DeclarationError("REPORT_BROKEN", text)
 
 
 def _check_nulls(table: Table, column: Column, values: Sequence[Any]) -> None:
     if None in values and not column.value.nullable:
-        raise DeclarationError("REPORT_BROKEN", f"{column.api_name} of {table.name} is null, which it must never be.")
+        raise null_error(table, column)
 
 
 def _check_range(table: Table, column: Column, values: Sequence[Any]) -> None:
@@ -70,5 +86,4 @@ def _member(table: Table, column: Column, value: Any) -> Any:
             return [column.value.python[each] for each in value]
         return None if value is None else column.value.python[value]
     except KeyError as error:
-        text = f"{column.api_name} of {table.name} is {error.args[0]!r}, which is none of its names."
-        raise DeclarationError("REPORT_BROKEN", text) from None
+        raise name_error(table, column, error.args[0]) from None

@@ -7,7 +7,6 @@ for. Operands, cursors and stamps are the host's own: their values are given at 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.question import Question
     from loyalty_graph.reports.relation import Relation
     from loyalty_graph.repository import Repository
+    from loyalty_graph.repository.access import Access
 
 _STAMP: Final = Slot(f"{SLOT_PREFIX}stamp")
 
@@ -33,6 +33,7 @@ class Source:
     def __init__(self, question: Question, repository: Repository) -> None:
         self._question = question
         self._repository = repository
+        self._relations: dict[Access, Relation] = {}
         self._statements = statements_of(repository.database)
         self._lasting = True
         scope = repository.scope
@@ -43,21 +44,21 @@ class Source:
         if scope.stamp is not None:
             self._values[_STAMP.name] = scope.stamp
         if not self._statements.knows(self._key):
-            _ = self.relation  # what is wrong with select() is wrong with all that is asked of its rows
+            self.relation()  # what is wrong with select() is wrong with all that is asked of its rows
 
-    @cached_property
-    def relation(self) -> Relation:
-        """The rows that match the filter."""
-        scope = replace(self._repository.scope, asked=set())
-        made = self._question.relation(replace(self._repository, scope=scope))
-        self._repository.scope.asked.update(scope.asked)
-        self._lasting = Time.INSTANT not in scope.asked
-        return made
+    def relation(self, access: Access | None = None) -> Relation:
+        """The rows that match the filter; by default got at as all that match the condition are."""
+        access = access or self._question.access
+        if access not in self._relations:
+            scope = replace(self._repository.scope, asked=set())
+            self._relations[access] = self._question.relation(replace(self._repository, scope=scope), access)
+            self._repository.scope.asked.update(scope.asked)
+            self._lasting = self._lasting and Time.INSTANT not in scope.asked
+        return self._relations[access]
 
-    @property
-    def matching(self) -> list[sa.ColumnElement[bool]]:
+    def matching(self, relation: Relation) -> list[sa.ColumnElement[bool]]:
         """The condition, for statements that are compiled once; empty if there is none."""
-        return [] if self._condition is None else [self._condition.clause(self.relation)]
+        return [] if self._condition is None else [self._condition.clause(relation)]
 
     @property
     def current(self) -> list[sa.ColumnElement[bool]]:

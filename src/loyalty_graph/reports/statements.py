@@ -21,7 +21,7 @@ BATCH_ROWS: Final = 1_000
 async def stream(repository: Repository, statement: sa.Select[Any]) -> AsyncGenerator[Sequence[sa.Row[Any]]]:
     """The rows of a statement in batches, all of one instant; close it when you stop early. Raises as `fetch`."""
     with clear_errors():
-        async with repository.database.read.connect() as connection:
+        async with repository.database.export.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             result = await connection.stream(statement, execution_options={"yield_per": BATCH_ROWS})
             async for batch in result.partitions():

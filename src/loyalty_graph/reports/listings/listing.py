@@ -24,5 +24,5 @@ class CoreListing(Listing):
 
     @classmethod
     def visible(cls) -> list[Column]:
-        """The columns that conditions and orders may name."""
+        """All columns but the internal ones."""
         return [column for column in cls.columns.values() if column.name not in cls.internal]

@@ -1,0 +1,11 @@
+"""The explorer: the gateway's pages for people, rendered on the server from the answers to GraphQL operations.
+
+It asks as any client does, through a function that it is given; it knows neither plugins nor the database.
+"""
+
+from __future__ import annotations
+
+from loyalty_graph.explorer.host import Host
+from loyalty_graph.explorer.routes import explorer_routes, refused_page
+
+__all__ = ["Host", "explorer_routes", "refused_page"]

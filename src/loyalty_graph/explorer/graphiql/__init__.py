@@ -1,0 +1,1 @@
+"""GraphiQL's page and the examples it offers."""

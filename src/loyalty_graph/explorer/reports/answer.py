@@ -1,0 +1,180 @@
+"""The answer of a report as its page shows it: the table, its pages, and what is to be said of it all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from loyalty_graph.explorer.addresses import record_href
+from loyalty_graph.explorer.parameters import Parameters
+from loyalty_graph.explorer.reports.charts.choosing import plot_of
+from loyalty_graph.explorer.reports.downloads import download_hrefs
+from loyalty_graph.explorer.selections import Selection
+from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
+from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
+from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
+
+if TYPE_CHECKING:
+    from loyalty_graph.explorer.reports.question import Question
+
+_SORT_KEYS = 3
+"""Most columns that headings keep in the order: older ones are forgotten."""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """An answer and the question it is to. `address` is where the gateway is, as the visitor sees it."""
+
+    question: Question
+    data: dict[str, Any]
+    address: str
+
+    @property
+    def count(self) -> int:
+        """How many rows there are on all pages."""
+        count: int = self.data["totalCount"]
+        return count
+
+    @property
+    def integrity(self) -> dict[str, Any]:
+        """Whether the report's identities hold, and a sentence for each that does not."""
+        integrity: dict[str, Any] = self.data["integrity"]
+        return integrity
+
+    @property
+    def applied(self) -> list[tuple[str, str]]:
+        """The arguments that have effect: their labels and what was given."""
+        asked = self.question.filter_form.input(self.question.given)
+        return [(self._label(name), _spoken(asked.get(name))) for name in self.data["appliedFilters"]]
+
+    @property
+    def ignored(self) -> list[dict[str, str]]:
+        """The arguments that have none, by their labels, and why."""
+        return [
+            {"label": self._label(ignored["field"]), "because": ignored["because"]}
+            for ignored in self.data["ignoredFilters"]
+        ]
+
+    @property
+    def actions(self) -> str | None:
+        """Where something can be done to all customers in the rows; None where rows are no customers."""
+        entry, asked = self.question.entry, self.question.variables()
+        if not entry.selects_customers:
+            return None
+        selection = Selection(report=entry.parts, filter=asked.get("filter"), where=asked.get("where"))
+        return "/actions" + Parameters(selection.fields).query()
+
+    @property
+    def chart(self) -> str | None:
+        """Where the data of the report's chart is; None where it has no chart."""
+        if plot_of(self.question.entry) is None:
+            return None
+        return f"/reports/{self.question.entry.name}/chart{self.question.first_page().query()}"
+
+    @property
+    def downloads(self) -> dict[str, str]:
+        """Where all rows can be had as a file, by the name of its format."""
+        return download_hrefs(self.question)
+
+    @cached_property
+    def snippets(self) -> list[Snippet]:
+        """What was asked for this answer, and programs that ask it."""
+        return snippets(self.address, self.question.document(), self.question.variables())
+
+    @property
+    def graphiql(self) -> str:
+        """Where what was asked can be changed and asked again."""
+        return graphiql_href(self.question.document(), self.question.variables())
+
+    @cached_property
+    def table(self) -> TableView:
+        """The rows of the page."""
+        targets = self.question.entry.targets()
+        columns = self.question.columns
+        return TableView(
+            caption=self.question.entry.title,
+            headings=[self._heading(column) for column in columns],
+            rows=[
+                cells_of(row, columns, lambda name, key: record_href(targets.get(name, ""), key))
+                for row in self.data["nodes"]
+            ],
+            totals=self._totals(),
+        )
+
+    @property
+    def pages(self) -> dict[str, str | None]:
+        """Where first, previous, next and last page are; None for one that the visitor is on or that is not there."""
+        info, first = self.data["pageInfo"], self.question.first_page()
+        back, onward = info["hasPreviousPage"], info["hasNextPage"]
+        return {
+            "first": (first.query() or "?") if back else None,
+            "previous": first.having({"before": info["startCursor"]}).query() if back else None,
+            "next": first.having({"after": info["endCursor"]}).query() if onward else None,
+            "last": first.having({"page": "last"}).query() if onward else None,
+        }
+
+    @property
+    def facts(self) -> list[tuple[dict[str, Any], Cell]]:
+        """The facts that are single values."""
+        return [
+            (fact, cell(self.data[fact["name"]], fact["dataType"], meanings=meanings_of(fact)))
+            for fact in self.question.entry.facts
+            if not fact["columns"]
+        ]
+
+    @property
+    def fact_tables(self) -> list[tuple[dict[str, Any], TableView]]:
+        """The facts that are records, as tables."""
+        return [(fact, self._fact_table(fact)) for fact in self.question.entry.facts if fact["columns"]]
+
+    def _label(self, name: str) -> str:
+        labels = {argument["name"]: argument["label"] for argument in self.question.entry.arguments}
+        return str(labels.get(name, name))
+
+    def _fact_table(self, fact: dict[str, Any]) -> TableView:
+        found = self.data[fact["name"]]
+        records = found if fact["list"] else [found] if found is not None else []
+        return TableView(
+            caption=fact["description"],
+            headings=[heading_of(column) for column in fact["columns"]],
+            rows=[cells_of(record, fact["columns"], lambda _name, _key: None) for record in records],
+        )
+
+    def _heading(self, column: dict[str, Any]) -> Heading:
+        name, sort = column["name"], self.question.sort
+        descends = dict(sort).get(name)
+        rank = None if descends is None else [key for key, _ in sort].index(name) + 1
+        return heading_of(
+            column,
+            is_personal=column["personal"],
+            sort_href=self._sort_href(column, descends=descends) if column["sortable"] else None,
+            aria_sort=None if rank != 1 else "descending" if descends else "ascending",
+            rank=rank,
+            direction="" if rank is None else "↓" if descends else "↑",
+        )
+
+    def _sort_href(self, column: dict[str, Any], *, descends: bool | None) -> str:
+        """The order with this column first: numbers begin with the greatest, a second click turns it round."""
+        turned = column["dataType"] in NUMBERS if descends is None else not descends
+        kept = [f"{'-' * down}{name}" for name, down in self.question.sort if name != column["name"]]
+        keys = [f"{'-' * turned}{column['name']}", *kept][:_SORT_KEYS]
+        return self.question.first_page().having({"sort": ",".join(keys)}).query()
+
+    def _totals(self) -> list[Cell | None] | None:
+        totals = self.data.get("totals")
+        if totals is None:
+            return None
+        return [
+            cell(totals[column["name"]], column["dataType"]) if column["total"] else None
+            for column in self.question.columns
+        ]
+
+
+def _spoken(given: Any) -> str:
+    """What was given for an argument, in a few words."""
+    if isinstance(given, dict):
+        return ", ".join(f"{humanised(name).lower()} {_spoken(value)}" for name, value in given.items())
+    if isinstance(given, list):
+        return ", ".join(map(str, given))
+    return {True: "yes", False: "no"}[given] if isinstance(given, bool) else str(given)

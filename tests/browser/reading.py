@@ -1,0 +1,56 @@
+"""What a page shows, read as its tests compare it, and the same asked of the gateway."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+
+def _main_table(page: Page) -> Locator:
+    """The table of the rows: others, of facts about them, stand above it."""
+    return page.locator(".answer > .table").last
+
+
+def rows(page: Page) -> list[list[str]]:
+    """The texts of the cells of the page's main table."""
+    shown: list[list[str]] = (
+        _main_table(page)
+        .locator("tbody tr")
+        .evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))")
+    )
+    return shown
+
+
+def column(page: Page, label: str) -> list[str]:
+    """The texts of one column of the main table."""
+    headings = _main_table(page).locator("thead th").all_inner_texts()
+    place = next(index for index, heading in enumerate(headings) if heading.startswith(label))
+    return [row[place] for row in rows(page)]
+
+
+def asked(page: Page) -> dict[str, Any]:
+    """What the page's panel says was asked, as the body of a GraphQL request."""
+    query, variables = (page.locator(f"#snippet-{name}").text_content() for name in ("query", "variables"))
+    return {"query": query, "variables": json.loads(variables or "{}")}
+
+
+def data(page: Page, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The data of the answer that /graphql gives to a document, by whatever way but the page's."""
+    answer = page.request.post("/graphql", data={"query": query, "variables": variables or {}}).json()
+    assert "errors" not in answer, answer["errors"]
+    found: dict[str, Any] = answer["data"]
+    return found
+
+
+def is_drawn(page: Page) -> bool:
+    """Whether the canvas of the page's chart has more colours than that of nothing."""
+    drawn: bool = page.locator("figure.chart canvas").evaluate(
+        """canvas => {
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return new Set(new Uint32Array(data.buffer)).size > 3;
+        }"""
+    )
+    return drawn

@@ -1,0 +1,53 @@
+"""GraphiQL in a browser: loads from this host alone, runs what the address holds, shows the docs and examples."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.usefixtures("bundles")
+
+
+TWO_OPERATIONS = """query Name { account { name } }
+
+query Balances($first: Int!) { balanceReport(first: $first) { nodes { reference } totalCount } }"""
+
+
+def _answer(page: Page, run: Callable[[], None]) -> Any:
+    """The data of the answer to what is run now. Introspection has no variables; what the tests run has."""
+    with page.expect_response(lambda response: "variables" in (response.request.post_data or "")) as answered:
+        run()
+    return answered.value.json()["data"]
+
+
+def test_it_runs_the_operation_of_the_address_with_its_variables(page: Page) -> None:
+    asked = {"query": TWO_OPERATIONS, "variables": json.dumps({"first": 1}), "operationName": "Balances"}
+    page.goto("/graphiql?" + urlencode(asked))
+    editor = page.get_by_role("textbox").first
+    expect(page.get_by_role("tab", name="Balances")).to_be_visible()
+    data = _answer(page, lambda: editor.press("Control+Enter"))
+    assert data["balanceReport"]["totalCount"] > 100
+    expect(page.locator(".graphiql-response")).to_contain_text("totalCount")
+
+
+def test_the_docs_say_what_there_is(page: Page) -> None:
+    page.goto("/graphiql")
+    page.get_by_role("button", name="Documentation Explorer").click()
+    page.get_by_role("link", name="Query").click()
+    expect(page.locator(".graphiql-doc-explorer")).to_contain_text("liabilityByDateReport")
+
+
+def test_an_example_is_put_into_a_tab_of_its_own_and_runs(page: Page) -> None:
+    page.goto("/graphiql")
+    page.get_by_role("region", name="Examples").get_by_role("button", name="Customer Balance").click()
+    data = _answer(page, page.get_by_role("button", name="Execute").click)
+    assert data["balanceReport"]["integrity"]["ok"]

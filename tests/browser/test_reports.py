@@ -1,0 +1,171 @@
+"""Report pages in a browser: whatever the report, they load, filter, sort, page, draw, and say what was asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Final
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from .reading import asked, column, data, is_drawn, rows
+from .serving import HOSTILE, SCAFFOLDED
+from .visitor import visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page
+
+_REPORTS: Final = "{ reports { name title arguments { name required } } }"
+
+_GIVEN: Final = {
+    "from": "2026-05-01",
+    "to": "2026-06-30",
+    "month": "2026-05",
+    "left": "BALANCE",
+    "right": "ALL_CUSTOMERS",
+}
+"""What required arguments are given."""
+
+_REFERENCES: Final[dict[str, Callable[[bytes], list[object]]]] = {
+    "CSV": lambda file: [row[0] for row in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:],
+    "NDJSON": lambda file: [json.loads(line)["reference"] for line in file.splitlines()],
+    "XLSX": lambda file: [row[0].value for row in openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].rows][1:],
+}
+"""The references in a file of a report, by the name of its format."""
+
+_BALANCES: Final = """query ($where: BalanceReportWhere, $orderBy: [BalanceReportOrder!]) {
+  balanceReport(where: $where, orderBy: $orderBy, first: 1000) { totalCount nodes { reference balance } }
+}"""
+
+
+@pytest.mark.usefixtures("bundles")
+def test_every_report_has_a_page_with_its_rows_its_chart_and_what_was_asked(page: Page) -> None:
+    reports = data(page, _REPORTS)["reports"]
+    drawn = set()
+    for report in reports:
+        given = [argument["name"] for argument in report["arguments"] if argument["required"]]
+        page.goto(f"/reports/{report['name']}?" + "&".join(f"{name}={_GIVEN[name]}" for name in given))
+        expect(page.get_by_role("heading", level=1)).to_have_text(report["title"])
+        (answer,) = data(page, **asked(page)).values()
+        assert 0 < len(answer["nodes"]) == len(rows(page))
+        if page.locator("figure.chart").count():
+            expect(page.locator("figure.chart canvas")).to_be_visible()
+            assert is_drawn(page)
+            drawn.add(report["name"])
+    assert {"balance", "liability_by_date", "outstanding", "reconciliation", SCAFFOLDED} <= drawn
+
+
+def test_a_click_on_a_heading_sorts_and_another_turns_it_round(page: Page) -> None:
+    page.goto("/reports/balance")
+    for direction, told in (("DESC", "descending"), ("ASC", "ascending")):
+        page.get_by_role("columnheader", name="Balance").get_by_role("link").click()
+        expect(page.get_by_role("columnheader", name="Balance")).to_have_attribute("aria-sort", told)
+        nodes = data(page, _BALANCES, {"orderBy": [{"field": "BALANCE", "direction": direction}]})["balanceReport"][
+            "nodes"
+        ]
+        assert column(page, "Reference") == [node["reference"] for node in nodes[:50]]
+
+
+def test_pages_lead_through_all_rows_and_the_back_button_back(page: Page) -> None:
+    page.goto("/reports/balance?size=100")
+    seen, first = column(page, "Reference"), page.url
+    while (onward := page.get_by_role("link", name="Next", exact=True)).count():
+        onward.click()
+        seen += column(page, "Reference")
+    assert seen == [node["reference"] for node in data(page, _BALANCES)["balanceReport"]["nodes"]]
+    shown = rows(page)
+    page.get_by_role("link", name="Previous").click()
+    page.go_back()
+    assert rows(page) == shown
+    page.get_by_role("link", name="First", exact=True).click()
+    assert page.url == first
+
+
+def test_what_the_form_asks_is_in_the_address_and_in_the_table(page: Page) -> None:
+    page.goto("/reports/balance")
+    page.get_by_text("Conditions on columns").click()
+    page.get_by_label("Another condition").select_option("where.balance.gte")
+    page.get_by_role("button", name="Add").click()
+    page.locator("[id='where.balance.gte']").fill("500")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/reports/balance?where.balance.gte=500")
+    found = data(page, _BALANCES, {"where": {"balance": {"gte": 500}}})["balanceReport"]
+    assert column(page, "Reference") == [node["reference"] for node in found["nodes"][:50]]
+    expect(page.locator(".count")).to_have_text(f"{found['totalCount']} rows")
+
+
+def test_what_is_on_screen_can_be_taken_away_as_files_of_all_rows(page: Page) -> None:
+    page.goto("/reports/balance?where.balance.gte=300&sort=-balance&size=20")
+    (answer,) = data(page, **(asked(page) | {"variables": asked(page)["variables"] | {"first": 1000}})).values()
+    references = [node["reference"] for node in answer["nodes"]]
+    assert len(references) > 20
+    formats = page.locator(".downloads a").all_inner_texts()
+    assert {"CSV", "NDJSON"} <= set(formats)
+    for name in formats:
+        assert _REFERENCES[name](_downloaded(page, name)) == references
+
+
+def _downloaded(page: Page, name: str) -> bytes:
+    with page.expect_download() as begun:
+        page.get_by_role("link", name=name, exact=True).click()
+    return begun.value.path().read_bytes()
+
+
+def test_ticking_a_column_chooses_those_that_are_ticked(page: Page) -> None:
+    page.goto("/reports/balance")
+    page.get_by_text("Columns and rows").click()
+    page.get_by_label("Email").locator("visible=true").uncheck()
+    page.get_by_role("button", name="Show").click()
+    assert "columns=own" in page.url
+    headings = page.locator(".answer th[scope=col]").all_inner_texts()
+    assert not any(heading.startswith("Email") for heading in headings)
+    assert any(heading.startswith("Balance") for heading in headings)
+
+
+def test_the_page_of_a_scaffolded_report_is_as_complete_as_that_of_ours(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Top spenders").click()
+    expect(page.get_by_label("Fewest points")).to_have_attribute("placeholder", "1")
+    page.get_by_label("Fewest points").fill("300")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("columnheader", name="Points").get_by_role("link").click()
+    points = [int(text.replace(",", "")) for text in column(page, "Points")]
+    assert points == sorted(points, reverse=True)
+    assert min(points) >= 300
+    (answer,) = data(page, **asked(page)).values()
+    assert [node["points"] for node in answer["nodes"]] == points
+    expect(page.locator(".answer tfoot")).to_contain_text(f"{answer['totals']['points']:,}")
+    expect(page.get_by_role("link", name="CSV")).to_be_visible()
+
+
+def test_a_hostile_name_is_only_a_name(page: Page) -> None:
+    page.goto("/reports/balance")
+    assert column(page, "Reference")[0] == HOSTILE
+    assert column(page, "First Name")[0] == HOSTILE
+    expect(page).to_have_title("Customer Balance · Bean & Leaf")
+
+
+def test_what_was_asked_can_be_copied(browser: Browser, served: str) -> None:
+    with visiting(browser, served, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto("/reports/balance?size=20")
+        page.get_by_text("The GraphQL behind this page").click()
+        page.get_by_role("button", name="Copy").first.click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == asked(page)["query"]
+
+
+def test_a_report_answers_without_javascript(browser: Browser, served: str) -> None:
+    with visiting(browser, served, java_script_enabled=False) as page:
+        page.goto("/")
+        page.get_by_role("link", name="Outstanding").first.click()
+        page.get_by_label("Month").fill("2026-05")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_role("columnheader", name="Total Outstanding Points").get_by_role("link").click()
+        page.get_by_role("link", name="Next", exact=True).click()
+        assert len(page.locator(".answer > .table tbody tr").all()) == 50
+        expect(page.get_by_role("button", name="Copy")).to_have_count(0)

@@ -1,0 +1,42 @@
+"""The explorer over the worked example, read page by page as a browser without JavaScript would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
+
+from .browser import Browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loyalty_graph.testing.postgres import PostgresTemplate
+
+
+@pytest.fixture(scope="session")
+def example(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[GatewayClient]:
+    """A gateway with the worked example and all installed plugins, shared by all tests that only read."""
+    with (
+        postgres_template.copied(worked_example_template) as url,
+        running_gateway(url, installed_plugins()) as gateway,
+    ):
+        yield gateway
+
+
+@pytest.fixture
+def desk(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[GatewayClient]:
+    """A gateway like `example` for one test that writes."""
+    with (
+        postgres_template.copied(worked_example_template) as url,
+        running_gateway(url, installed_plugins()) as gateway,
+    ):
+        yield gateway
+
+
+@pytest.fixture
+def browser(example: GatewayClient) -> Browser:
+    """A browser that reads the pages of `example`."""
+    return Browser(example.http)

@@ -1,0 +1,18 @@
+"""The repository that sample reports are exported from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.reports.samples import NOW
+
+from loyalty_graph.repository import Repository, Scope
+
+if TYPE_CHECKING:
+    from loyalty_graph.database import Database
+
+
+@pytest.fixture
+def repository(empty_database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
