@@ -16,6 +16,7 @@ from loyalty_graph.reports.arguments import Argument, Arguments
 from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.reports.report import Report, Select
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.repository import AccountChangedError, known_repository, open_repository
 from loyalty_graph.repository.scope import Time
 from loyalty_graph.testing.counting import counted_reads
@@ -69,14 +70,14 @@ async def test_operands_and_cursors_are_given_at_each_run(repository: Repository
     for text in ("W2", "3", "w"):
         found = await rows(report, repository, where={"word": {"contains": text}})
         assert [number for number, _ in found] == [n for n in (1, 2, 3) if text.lower() in f"w{n}"]
-    assert report.asked == 2
+    assert report.asked == 1 + 2  # to see that it can be read at all, and for each operator
     reading = await read(report, repository, Request(order_by=[{"field": "DAY"}]))
     page = await reading.page(["number"])
     for row in page.rows:
         after = Request(order_by=[{"field": "DAY"}], after=page.cursor(row))
         beyond = await (await read(report, repository, after)).page(["number"])
         assert beyond.rows == page.rows[page.rows.index(row) + 1 :]
-    assert report.asked == 2 + 3  # the page, and those after a day and after a null
+    assert report.asked == 3 + 3  # the page, and those after a day and after a null
 
 
 async def test_filter_account_and_day_are_what_it_is_compiled_for(repository: Repository) -> None:
@@ -87,7 +88,7 @@ async def test_filter_account_and_day_are_what_it_is_compiled_for(repository: Re
         for most in (1, 2):
             found = await rows(report, replace(repository, scope=scope), filter={"most": most})
             assert found == [(n + 1, str((scope.today, scope.currency))) for n in range(most)]
-    assert report.asked == 6
+    assert report.asked == 6 * len(Access)
 
 
 async def test_what_goes_by_the_instant_is_compiled_each_time(repository: Repository) -> None:
@@ -96,7 +97,7 @@ async def test_what_goes_by_the_instant_is_compiled_each_time(repository: Reposi
         scope = replace(repository.scope, instant=repository.scope.instant + dt.timedelta(seconds=seconds), asked=set())
         assert await rows(report, replace(repository, scope=scope), filter={"most": 1}) == [(1, str(scope.instant))]
         assert Time.INSTANT in scope.asked
-    assert report.asked == 2
+    assert report.asked == 2 * len(Access)
 
 
 async def test_another_report_of_the_same_name_is_another(repository: Repository) -> None:

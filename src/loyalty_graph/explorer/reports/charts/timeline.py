@@ -49,7 +49,7 @@ class Timeline(Plot):
         return Chart(
             title=entry.title,
             labels=labels,
-            series=[*bars, *lines],
+            series=[*lines, *bars],
             x_label=f"{self.day['label']} (UTC)",
             y_label="Points" if any(column["dataType"] == "POINTS" for column in columns) else "",
             asked=asked,
