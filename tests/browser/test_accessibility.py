@@ -32,7 +32,7 @@ def test_axe_finds_nothing_serious(browser: Browser, served: str, axe: str, sche
         for address in _PAGES:
             page.goto(address)
             if address.startswith("/graphiql"):
-                expect(page.locator(".graphiql-editor .monaco-editor")).to_be_visible()
+                expect(page.get_by_role("region", name="Operation Editor")).to_be_visible()
             page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
             assert _violations(page, axe) == [], address
 

@@ -43,7 +43,8 @@ def test_days_show_what_moved_and_what_there_was(example: GatewayClient) -> None
     moved = [sum(values) for values in zip(*(series["values"] for series in bars), strict=True)]
     assert moved == [row["totalOutstandingPointsEnd"] - row["totalOutstandingPointsStart"] for row in rows]
     assert {series["stack"] for series in bars} == {"flows"}
-    assert len(bars) == 6
+    assert "Transfer Net" not in [series["label"] for series in bars]
+    assert len(bars) == 5
     assert lines["Total Outstanding Points (End of Day)"] == [row["totalOutstandingPointsEnd"] for row in rows]
     assert lines["Negative Outstanding Points (End of Day)"] == [row["negativeOutstandingPoints"] for row in rows]
     assert min(lines["Negative Outstanding Points (End of Day)"]) < 0

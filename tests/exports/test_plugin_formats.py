@@ -70,9 +70,10 @@ def test_formats_are_found_by_name_the_cores_among_them() -> None:
         ("csv", "loyalty-graph"),
         ("ndjson", "loyalty-graph"),
         ("shout", "acme-loud"),
+        ("xlsx", "loyalty-graph"),
     ]
     assert of(Shout()).export("shout").plugin.distribution == "acme-loud"
-    with pytest.raises(InputError, match=r"There is no export format 'docx'; there are: csv, ndjson, shout\."):
+    with pytest.raises(InputError, match=r"There is no export format 'docx'; there are: csv, ndjson, shout, xlsx\."):
         of(Shout()).export("docx")
 
 
@@ -106,7 +107,7 @@ def test_the_catalogue_has_the_formats_that_serve(database_url: str) -> None:
     assert '"""Loud lines."""\n  SHOUT' in print_schema(build_schema(plugins))
     with running_gateway(database_url, plugins) as gateway:
         assert gateway.data("{ reports { exportFormats } }") == {
-            "reports": [{"exportFormats": ["CSV", "NDJSON", "SHOUT"]}]
+            "reports": [{"exportFormats": ["CSV", "NDJSON", "SHOUT", "XLSX"]}]
         }
 
 
@@ -118,8 +119,8 @@ def test_a_reports_snapshots_do_not_show_the_formats_of_other_plugins(database_u
     kept = Kept()
     with running_gateway(database_url, Plugins((*Plugins.of(Sample).plugins, *of(Shout()).plugins))) as gateway:
         assert_snapshots(gateway, gateway.plugins.report("sample"), kept, {})  # type: ignore[arg-type]  # as far as asked
-        assert gateway.data("{ reports { exportFormats } }")["reports"][0]["exportFormats"][-1] == "SHOUT"
-    assert kept["catalogue"]["exportFormats"] == ["CSV", "NDJSON"]
+        assert gateway.data("{ reports { exportFormats } }")["reports"][0]["exportFormats"][-2] == "SHOUT"
+    assert kept["catalogue"]["exportFormats"] == ["CSV", "NDJSON", "XLSX"]
 
 
 @pytest.mark.parametrize(
@@ -139,4 +140,4 @@ def test_a_name_that_is_taken_costs_only_the_plugin_that_wants_it_too(
         None,
         f"DUPLICATE_EXPORT_FORMAT: export format {name!r} is already contributed by distribution {owner!r}.",
     ]
-    assert [found.what.name for found in loaded.exports] == ["csv", "md", "ndjson"]
+    assert [found.what.name for found in loaded.exports] == ["csv", "md", "ndjson", "xlsx"]

@@ -154,7 +154,12 @@ def _ended_by_signals() -> Iterator[None]:
 def _announce(listening: socket.socket, query: str | None) -> None:
     address, port = listening.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
-    lines = [f"GraphQL   {url}/graphql", f"Health    {url}/healthz  {url}/readyz", "Stop      Ctrl+C"]
+    lines = [
+        f"Explorer  {url}/",
+        f"GraphQL   {url}/graphql",
+        f"Health    {url}/healthz  {url}/readyz",
+        "Stop      Ctrl+C",
+    ]
     console = Console(soft_wrap=True, highlight=False)
     console.print(Panel("\n".join(lines), title="loyalty-graph", expand=False))
     if query is not None:

@@ -6,6 +6,7 @@ from loyalty_graph.exports.ndjson import Ndjson
 from loyalty_graph.exports.parameters import Wish, from_parameters, to_parameters
 from loyalty_graph.exports.selection import export_columns
 from loyalty_graph.exports.streaming import stream
+from loyalty_graph.exports.xlsx import Xlsx
 
 __all__ = [
     "Csv",
@@ -13,6 +14,7 @@ __all__ = [
     "Ndjson",
     "Sheet",
     "Wish",
+    "Xlsx",
     "export_columns",
     "from_parameters",
     "stream",

@@ -5,7 +5,6 @@ What a column promises and a value breaks ends the statement: its message names 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,8 +35,11 @@ _FIRST_HARMLESS: Final = "A"
 _NULL, _RANGE, _NAME, _TIME = "null", "range", "name", "time"
 _FAULT: Final = re.compile(rf'"loyalty-graph ({_NULL}|{_RANGE}|{_NAME}|{_TIME}) (\w+) (.*)"', re.DOTALL)
 
-_DAYS: Final = (dt.date.min, dt.date.max)
-_INSTANTS: Final = (dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC))
+# Written as constants: a text that is cast would be read anew for every row.
+_DAYS: Final = [sa.literal_column(f"DATE '{day}'") for day in ("0001-01-01", "9999-12-31")]
+_INSTANTS: Final = [
+    sa.literal_column(f"TIMESTAMPTZ '{instant}'") for instant in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z")
+]
 
 
 def csv_cell(column: Column, value: Cell) -> Cell:
@@ -106,11 +108,6 @@ def _money(amount: Cell) -> Ways:
     return [(sa.func.scale(amount) < 2, sa.func.round(amount, 2, type_=amount.type)), (amount.is_not(None), amount)]  # noqa: PLR2004 - as said
 
 
-def _between(first: dt.date, last: dt.date, moment: Cell) -> sa.ColumnElement[bool]:
-    bounds = (sa.cast(sa.literal(bound.isoformat(), sa.Text), moment.type) for bound in (first, last))
-    return moment.between(*bounds)
-
-
 def _instant(instant: Cell) -> Ways:
     """RFC 3339 in UTC, the session's time zone, with the six decimals of Python, or none.
 
@@ -118,7 +115,7 @@ def _instant(instant: Cell) -> Ways:
     """
     as_written = sa.or_(_to_decimals(instant, 0) == instant, _to_decimals(instant, 5) != instant)
     date, time = (sa.cast(sa.cast(instant, part), sa.Text) for part in (sa.Date, sa.Time))
-    known = _between(*_INSTANTS, instant)
+    known = instant.between(*_INSTANTS)
     template = sa.func.to_char(instant, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     return [(sa.and_(known, as_written), date + "T" + time + "Z"), (known, template)]
 
@@ -137,7 +134,7 @@ _WAYS: Final[Mapping[DataType, Callable[[Column, Cell], Ways]]] = {
     DataType.INTEGER: _number,
     DataType.POINTS: _number,
     DataType.MONEY: lambda _, amount: _money(amount),
-    DataType.DATE: lambda _, day: [(_between(*_DAYS, day), day)],
+    DataType.DATE: lambda _, day: [(day.between(*_DAYS), day)],
     DataType.DATETIME: lambda _, instant: _instant(instant),
     DataType.BOOLEAN: lambda _, flag: [
         (flag, sa.literal("true", sa.Text)),

@@ -46,7 +46,7 @@ class Sheet:
 
         Texts that a spreadsheet would run as a formula begin with an apostrophe.
         """
-        return [_cell(column, value) for column, value in zip(self.columns, self.values(row), strict=True)]
+        return [cell_text(column, value) for column, value in zip(self.columns, row, strict=True)]
 
 
 class ExportFormat(Declaration, abc.ABC, abstract=True):
@@ -74,10 +74,12 @@ class ExportFormat(Declaration, abc.ABC, abstract=True):
         """The file, in pieces: written with `async def` and `yield`. Keep no more than a batch in memory."""
 
 
-def _cell(column: Column, value: Any) -> str:
+def cell_text(column: Column, value: Any) -> str:
+    """The value of one cell of a row, as in `Sheet.cells`."""
     if value is None:
         return ""
-    text = LIST_SEPARATOR.join(map(_text, value)) if isinstance(value, list) else _text(value)
+    answered = to_json(column.value, value)
+    text = LIST_SEPARATOR.join(map(_text, answered)) if column.value.is_list else _text(answered)
     return guard(text) if column.value.data_type is DataType.STRING else text
 
 

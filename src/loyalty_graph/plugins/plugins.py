@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from loyalty_graph.errors import DeclarationError, InputError, LoyaltyGraphError
-from loyalty_graph.exports import Csv, Ndjson
+from loyalty_graph.exports import Csv, Ndjson, Xlsx
 from loyalty_graph.plugins.tally import Tally
 from loyalty_graph.reports.coercion import shown, suggestion
 from loyalty_graph.reports.listings import Balances, Customers, Entries, Vouchers
@@ -72,7 +72,7 @@ class Plugin:
 EXPORTED: Final[tuple[type[Listing], ...]] = (Balances, Customers, Entries, Vouchers)
 """The listings that can be taken away."""
 
-CORE: Final = Plugin("core", "loyalty-graph", "1", contributions=Contributions(exports=(Csv(), Ndjson())))
+CORE: Final = Plugin("core", "loyalty-graph", "1", contributions=Contributions(exports=(Csv(), Ndjson(), Xlsx())))
 """What the core brings in the way that plugins do. It is not among the plugins that are listed."""
 
 
