@@ -96,7 +96,8 @@ async def recorded_plans(database: Database, account: str, plugins: Plugins) -> 
     """The plans of pages, totals and counts of every table of an account, as Markdown."""
     repository = await open_repository(database, account)
     texts = ["# Plans\n\nOf the statements that the gateway runs, each with how it went: written by `make bench`.\n"]
-    for table in (*(loaded.what for loaded in plugins.reports), *LISTINGS):
+    tables: list[Table] = [*(loaded.what for loaded in plugins.reports), *LISTINGS]
+    for table in tables:
         if table.name == "reconciliation":
             continue  # compares two reports, so that it has no question of its own
         wanted: dict[str, Callable[[], Awaitable[Plan]]] = {
