@@ -106,7 +106,7 @@ def test_listings_and_chosen_columns_like_reports(loaded: Cli, tmp_path: Path) -
     [
         (
             ["report", "nonsense"],
-            "Error: UNKNOWN_REPORT: There is no report 'nonsense'; there are: activity, all_customers, balance, balances,",
+            "Error: UNKNOWN_REPORT: There is no report 'nonsense'; there are: activity, all_customers, balance,",
         ),
         (["report", "balance", "--filter", "{"], "Error: BAD_JSON: --filter is not JSON: "),
         (["report", "balance", "--filter", "[]"], "Error: BAD_JSON: --filter is not a JSON object. (--filter)"),
