@@ -17,7 +17,7 @@ BUNDLED := src/loyalty_graph/explorer/bundles/charts.js
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bundles browser bench schema snapshots contracts lock clean
+.PHONY: demo test bundles browser screenshots bench schema snapshots contracts lock clean
 
 demo: $(VENV)/run.stamp ## start a gateway with demo data on 127.0.0.1:8000
 	@$(MAKE) --silent bundles || echo "The bundles could not be built: no charts, no GraphiQL."
@@ -44,8 +44,11 @@ browser: ## Debian's Chromium for the tests in a browser, where there is none an
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium fonts-liberation >/dev/null; } || \
 	  { echo "THERE IS NO chromium: no tests in a browser."; test -z "$$CI"; }
 
-bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else
-	$(BIN)/python -m benchmarks
+screenshots: $(VENV)/dev.stamp bundles browser ## take the README's pictures anew
+	$(BIN)/python -m tests.browser.screenshots
+
+bench: $(VENV)/dev.stamp ## measure what benchmarks/RESULTS.md says, on a machine that does nothing else; BENCH="pages --rounds 3"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 schema: $(VENV)/run.stamp ## write schema.graphql anew
 	$(BIN)/loyalty-graph schema > schema.graphql
@@ -66,8 +69,9 @@ lock: $(VENV)/dev.stamp ## resolve the dependencies anew (needs uv)
 	  --no-header --quiet --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(NPM) run lock
 
-clean: ## forget the environment, the demo data and what npm installed and built
-	rm -rf $(VENV) .loyalty-graph frontend/node_modules $(dir $(BUNDLED))
+clean: ## forget the environment, the demo data, what benchmarks keep and what npm installed and built
+	rm -rf $(VENV) .loyalty-graph .loyalty-graph-bench benchmarks/peers/postgraphile/node_modules frontend/node_modules \
+	  $(dir $(BUNDLED))
 
 frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
 	@echo "Installing what pages are built from with npm (half a minute, once) ..."

@@ -1,78 +1,57 @@
-"""`make bench`: what a bulk action costs beside the bare change of the same tables, written into RESULTS.md."""
+"""`make bench`: measures the parts asked for, by default all, and writes RESULTS.md."""
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
+import argparse
 import os
-import platform
-import shutil
 import sys
-import tempfile
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-import sqlalchemy as sa
+from .filling import Size
+from .parts import PARTS
+from .peers import versions
+from .results import Circumstances, keep, machine, write
+from .workbench import Effort, open_workbench
 
-from loyalty_graph.config import Settings
-from loyalty_graph.database import Database, EmbeddedPostgres
-from loyalty_graph.ledger.migrate import migrate
-
-from .awarding import Comparison, compare
-
-_RESULTS: Final = Path(__file__).with_name("RESULTS.md")
-_ROUNDS: Final = 7
+_HERE: Final = Path(__file__).parent
+_FOLDER: Final = Path(".loyalty-graph-bench")
 
 
 def main() -> None:
     """Measure on a server of its own, in a folder of its own on the disk, with the settings that users have."""
-    folder = Path(tempfile.mkdtemp(prefix="loyalty-graph-bench-"))
-    folder.chmod(0o711)  # under root the server is another user, who has to pass
-    try:
-        with EmbeddedPostgres.start(folder / "data") as server:
-            found, server_version = asyncio.run(_measured(server.url()))
-    finally:
-        shutil.rmtree(folder)
-    text = _text(found, server_version)
-    _RESULTS.write_text(text)
-    sys.stdout.write(text)
+    given = _arguments()
+    size = Size(given.members, given.entries, given.days)
+    effort, load_before = Effort(given.rounds, given.seconds), os.getloadavg()[0]
+    with open_workbench(given.folder, size, effort) as bench:
+        here = machine(bench.server_version, {} if bench.missing else versions())
+        under = Circumstances(here, size, effort, load_before)
+        for part in PARTS:
+            if part.name in given.parts:
+                sys.stdout.write(f"Measuring {part.title} ...\n")
+                sys.stdout.flush()
+                keep(given.results, part, part.measure(bench), under)
+                write(given.results, PARTS)
+    sys.stdout.write(write(given.results, PARTS))
 
 
-async def _measured(url: str) -> tuple[Comparison, str]:
-    database = Database(url, Settings())
-    try:
-        await migrate(database)
-        async with database.owner.connect() as connection:
-            server_version = str(await connection.scalar(sa.text("SHOW server_version")))
-        return await compare(database, _ROUNDS), server_version
-    finally:
-        await database.dispose()
-
-
-def _text(found: Comparison, server_version: str) -> str:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}"
-    versions = ", ".join(f"{name} {version(name)}" for name in ("sqlalchemy", "asyncpg"))
-    return f"""# Benchmarks
-
-Written by `make bench` on {dt.datetime.now(dt.UTC):%Y-%m-%d}: {machine}; PostgreSQL {server_version},
-Python {platform.python_version()}, {versions}. Embedded server with its default settings.
-Load average at the end {os.getloadavg()[0]:.1f}: more than 1 means that others were at work, too.
-
-## {found.members:,} members awarded points in one action
-
-Beside it, on the same tables, the bare change: one hand-written INSERT … SELECT of the entries and one UPDATE of the
-balances in one transaction. {found.rounds} rounds, one after the other in turn; medians.
-
-| ratio | action | bare change | range of the action | range of the bare change |
-|---|---|---|---|---|
-| **{found.ratio:.2f}×** | {found.action:.2f} s | {found.bare:.2f} s | {found.action_range} | {found.bare_range} |
-
-The action also selects and locks the members, refuses what must not be booked, records an outcome for each, keeps the
-daily points that reports read, and checks automatic price groups: rows and reads that the bare change does without.
-Of 2.6 s of CPU in the server, as profiled once: entries 0.52, balances 0.48, planning 0.43, outcomes 0.33, selection
-0.30, daily points 0.12, locks 0.11; of the bare change about 0.8.
-"""
+def _arguments() -> argparse.Namespace:
+    names, size, effort = [part.name for part in PARTS], Size(), Effort()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", default=names, help=f"what to measure: {' '.join(names)}")
+    parser.add_argument("--folder", type=Path, default=_FOLDER, help="keeps the ledgers for the next run of the day")
+    parser.add_argument(
+        "--results", type=Path, default=_HERE, help="where RESULTS.md is written, and what it is made from"
+    )
+    parser.add_argument("--members", type=int, default=size.members, help="of the ledger")
+    parser.add_argument("--entries", type=int, default=size.entries, help="of the ledger, all members together")
+    parser.add_argument("--days", type=int, default=size.days, help="of the ledger, up to today; more than 365")
+    parser.add_argument("--rounds", type=int, default=effort.rounds, help="how often each server is asked in turn")
+    parser.add_argument("--seconds", type=float, default=effort.seconds, help="how long it is asked each time")
+    given = parser.parse_args()
+    if unknown := set(given.parts) - set(names):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}: there are {', '.join(names)}")
+    return given
 
 
 if __name__ == "__main__":

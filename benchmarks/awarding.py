@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -18,14 +18,24 @@ from loyalty_graph.ledger.verification import verify
 from loyalty_graph.plugins import load_plugins
 from loyalty_graph.repository import open_repository
 
+from .findings import Finding, at_most, trying, written
+from .workbench import opened
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
     from loyalty_graph.database import Database
     from loyalty_graph.plugins import Plugins
 
-MEMBERS: Final = 100_000
-POINTS: Final = 7
+    from .workbench import Workbench
+
+EXPLANATION: Final = (
+    "Beside it, on the same tables, the bare change: one hand-written INSERT … SELECT of the entries and one UPDATE of "
+    "the balances in one transaction, without an entry's posting, daily points and outcomes. The action also selects "
+    "and locks the members, refuses what must not be booked, records an outcome for each, keeps the daily points that "
+    "reports read, and checks automatic price groups: rows and reads that the bare change does without. Each in an "
+    "account of its own in an otherwise empty database."
+)
 _DEADLINE_S: Final = 300
 
 # No posting, no daily points, no outcome: the account is only good for this.
@@ -40,66 +50,49 @@ WHERE account_id = {account_id};
 """
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The seconds of each round, of the action and of the bare change."""
-
-    members: int
-    actions: Sequence[float]
-    bares: Sequence[float]
-
-    @property
-    def rounds(self) -> int:
-        """How often each was measured."""
-        return len(self.actions)
-
-    @property
-    def action(self) -> float:
-        """The median of the action."""
-        return statistics.median(self.actions)
-
-    @property
-    def bare(self) -> float:
-        """The median of the bare change."""
-        return statistics.median(self.bares)
-
-    @property
-    def ratio(self) -> float:
-        """The median over the rounds of how many times as long as the bare change the action takes."""
-        return statistics.median(action / bare for action, bare in zip(self.actions, self.bares, strict=True))
-
-    @property
-    def action_range(self) -> str:
-        """The fastest and the slowest action."""
-        return _range(self.actions)
-
-    @property
-    def bare_range(self) -> str:
-        """The fastest and the slowest bare change."""
-        return _range(self.bares)
+def measure(bench: Workbench) -> Sequence[Finding]:
+    """The one case."""
+    return trying(_title(bench), _measure, bench)
 
 
-async def compare(database: Database, rounds: int) -> Comparison:
+def _measure(bench: Workbench) -> list[Finding]:
+    with bench.fresh_database() as url:
+        actions, bares = asyncio.run(_compared(url, _members(bench), bench.effort.rounds))
+    ratio = statistics.median(action / bare for action, bare in zip(actions, bares, strict=True))
+    texts = (written(statistics.median(seconds), "s") for seconds in (actions, bares))
+    return [Finding(_title(bench), at_most(2.5), "the bare change", ratio, *texts)]
+
+
+def _title(bench: Workbench) -> str:
+    return f"{_members(bench):,} members awarded points in one action"
+
+
+def _members(bench: Workbench) -> int:
+    return bench.size.members // 2
+
+
+async def _compared(url: str, members: int, rounds: int) -> tuple[Sequence[float], Sequence[float]]:
     """Do both in turn, each to an account of its own with as many members, after a first round that does not count."""
-    account_id = await open_crowd(database, MEMBERS, 100)
-    bare_id = await open_crowd(database, MEMBERS, 100, code="bare")
-    plugins = load_plugins()
-    actions, bares = [], []
-    for number in range(rounds + 1):
-        await _settled(database)
-        actions.append(await _seconds(_act(database, plugins, f"k{number}")))
-        await _settled(database)
-        bares.append(await _seconds(_change(database, bare_id)))
-    async with database.write.connect() as connection:
-        if differences := await verify(connection, account_id):
-            raise AssertionError(differences)
-    return Comparison(MEMBERS, actions[1:], bares[1:])
+    async with opened(url) as database:
+        account_id = await open_crowd(database, members, 100)
+        bare_id = await open_crowd(database, members, 100, code="bare")
+        plugins = load_plugins()
+        actions, bares = [], []
+        for number in range(rounds + 1):
+            await _settled(database)
+            actions.append(await _seconds(_act(database, plugins, f"k{number}")))
+            await _settled(database)
+            bares.append(await _seconds(_change(database, bare_id)))
+        async with database.write.connect() as connection:
+            if differences := await verify(connection, account_id):
+                raise ValueError(differences)
+        return actions[1:], bares[1:]
 
 
 async def _act(database: Database, plugins: Plugins, key: str) -> None:
     found = next(loaded.what for loaded in plugins.actions if loaded.what.name == "award_points")
     rows = ReportRows(plugins.report("balance"))
-    request = ActionRequest(found, key, rows, {"points": POINTS, "reason": REASON})
+    request = ActionRequest(found, key, rows, {"points": 7, "reason": REASON})
     await act(await open_repository(database, "demo"), request, deadline_s=_DEADLINE_S)
 
 
@@ -120,7 +113,3 @@ async def _seconds(work: Awaitable[None]) -> float:
     begun = time.perf_counter()
     await work
     return time.perf_counter() - begun
-
-
-def _range(seconds: Sequence[float]) -> str:
-    return f"{min(seconds):.2f}–{max(seconds):.2f} s"

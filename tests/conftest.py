@@ -12,6 +12,8 @@ from sqlalchemy.util import LRUCache
 
 from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
+from loyalty_graph.reports import source
+from loyalty_graph.reports.compiled import Statements
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -36,6 +38,8 @@ def _share_compiled_statements() -> None:
     Engine.__init__ = make  # type: ignore[assignment,method-assign]
     PGDialect_asyncpg.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
     PGDialect_asyncpg.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+    of_reports = Statements(5_000)
+    source.statements_of = lambda database: of_reports  # type: ignore[attr-defined]  # noqa: ARG005 - put in its place
 
 
 _share_compiled_statements()

@@ -11,11 +11,13 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const lines = series.filter(({ kind }) => kind === 'line');
   const hasBars = lines.length < series.length;
-  const axis = (title) => ({
+  const panels = hasBars && lines.length > 0; // what there is above, what moved below: each needs a scale of its own
+  const axis = (title, weight) => ({
     border: { color: colour('edge') },
     grid: { color: ({ tick }) => colour(tick?.value === 0 ? 'edge' : 'line') },
     ticks: { callback: (value) => number.format(value), color: colour('quiet') },
     title: { color: colour('quiet'), display: Boolean(title), text: title },
+    ...(panels && { offset: true, stack: 'panels', stackWeight: weight }),
   });
   const scales = {
     x: {
@@ -24,12 +26,9 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
       ticks: { color: colour('quiet'), maxRotation: 45 },
       title: { color: colour('quiet'), display: Boolean(xLabel), text: xLabel },
     },
-    y: { ...axis(yLabel), stacked: hasBars },
+    y: { ...axis(yLabel, 1), stacked: hasBars },
+    ...(panels && { lines: axis(lines.length === 1 ? lines[0].label : yLabel, 1) }),
   };
-  if (hasBars && lines.length > 0) {
-    const title = lines.length === 1 ? lines[0].label : yLabel;
-    scales.lines = { ...axis(title), position: 'right', grid: { drawOnChartArea: false } };
-  }
   return {
     type: 'bar',
     data: {
@@ -46,7 +45,7 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
       interaction: { axis: 'x', intersect: false, mode: 'index' },
       maintainAspectRatio: false,
       plugins: {
-        legend: { display: series.length > 1, labels: { color: colour('text'), pointStyleWidth: 24, usePointStyle: true } },
+        legend: { display: series.length > 1, position: 'bottom', labels: { color: colour('text'), boxHeight: 7, font: { size: 11 }, pointStyleWidth: 20, usePointStyle: true } },
         tooltip: { callbacks: { label: ({ dataset: { label }, raw }) => `${label}: ${said(raw)}` } },
       },
       scales,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.staging import stage_entries, staged_entries
 from loyalty_graph.ledger.statistics import gather_statistics
 from loyalty_graph.ledger.tables import adjustment_reasons, balance_types, customers, members
 
@@ -39,9 +39,8 @@ async def open_crowd(database: Database, size: int, points: int, *, code: str = 
         await connection.execute(sa.insert(customers).from_select(["member_id", *record], known))
         first = {"line": 1, "balance_type_id": type_id, "kind": "EARN_RULE", "effect": "EARNED", "points": points}
         entry = _same_for_each({**first, "effective_at": _THEN, "day": _THEN.date()}, staged_entries)
-        await create_staged_entries(connection)
-        rows = sa.select(members.c.member_id, *entry.values()).where(mine)
-        await connection.execute(sa.insert(staged_entries).from_select(["member_id", *entry], rows))
+        columns = (value.label(name) for name, value in entry.items())
+        await stage_entries(connection, sa.select(members.c.member_id, *columns).where(mine))
         await post(connection, account_id)
     await gather_statistics(database)  # as an import of so many does
     return account_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from tests.ledger.staged_rows import stage_rows
 
 from loyalty_graph.actions.acting import act
 from loyalty_graph.actions.requests import ActionRequest
@@ -15,7 +16,6 @@ from loyalty_graph.actions.undoing import MembersOfOperation, UndoOperation
 from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
 from loyalty_graph.ledger.tables import (
     adjustment_reasons,
     balance_types,
@@ -176,9 +176,8 @@ async def open_shop(database: Database, code: str = "demo") -> Shop:
         ids = await _members(connection, account_id, "ann", "ben", "cid", "eve")
         records = [{**own, "member_id": ids[name], "created_at": THEN} for name in ("ann", "ben", "cid")]
         await connection.execute(sa.insert(customers), records)
-        await create_staged_entries(connection)
-        await connection.execute(
-            sa.insert(staged_entries),
+        await stage_rows(
+            connection,
             [
                 {
                     "line": 1,

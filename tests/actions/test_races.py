@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from tests.ledger.staged_rows import stage_rows
 from tests.ledger.waiting import until_somebody_waits
 
 from loyalty_graph import Booking, Column, EntryKind, Link, Points, Report
@@ -20,7 +21,6 @@ from loyalty_graph.actions.selection import References, ReportRows
 from loyalty_graph.errors import ActionRefusedError, InputError, LoyaltyGraphError
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
 from loyalty_graph.ledger.tables import balance_types, idempotency_keys, operation_outcomes, operations
 
 from .samples import Grant, RoundUp
@@ -63,13 +63,12 @@ async def raised_meanwhile(shop: Shop, name: str, points: int) -> AsyncIterator[
         await lock_members(connection, shop.account_id, sa.select(sa.literal(shop.ids[name])))
         yield
         await asyncio.sleep(0.5)
-        await create_staged_entries(connection)
         store = sa.select(balance_types.c.balance_type_id).where(
             balance_types.c.account_id == shop.account_id, balance_types.c.code == "STORE"
         )
         entry = {"line": 1, "member_id": shop.ids[name], "kind": "EARN_RULE", "effect": "EARNED", "points": points}
         entry |= {"effective_at": THEN, "day": THEN.date(), "balance_type_id": (await connection.scalar(store))}
-        await connection.execute(sa.insert(staged_entries).values(entry))
+        await stage_rows(connection, [entry])
         await post(connection, shop.account_id)
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from loyalty_graph.explorer.assets import is_built
 
-from .serving import serving
-from .visitor import visiting
+from .serving import import_shop, odd_customers, plugins_with_a_scaffolded_one, serving
+from .visitor import launching, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,17 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from loyalty_graph.testing.postgres import PostgresTemplate
-
-_FLAGS: Final = (
-    "--no-sandbox",  # root has none
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 
 
 def _go_without(what: str) -> NoReturn:
@@ -43,11 +30,11 @@ def _go_without(what: str) -> NoReturn:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Not for the whole session: as long as Playwright is there, nothing else of this thread can run asyncio."""
-    program = shutil.which("chromium")
-    if program is None:
-        _go_without("chromium")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program, args=_FLAGS) as launched:
-        yield launched
+    try:
+        with launching() as launched:
+            yield launched
+    except FileNotFoundError as error:
+        _go_without(str(error))
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +46,11 @@ def bundles() -> None:
 
 @pytest.fixture(scope="session")
 def served(postgres_template: PostgresTemplate) -> Iterator[str]:
-    """The address of a gateway over the demo shop."""
-    with postgres_template.copied() as database_url, serving(database_url) as url:
-        yield url
+    """The address of a gateway over the demo shop with odd customers, our plugins and a scaffolded one."""
+    with postgres_template.copied() as database_url:
+        import_shop(database_url, odd_customers())
+        with serving(database_url, plugins_with_a_scaffolded_one()) as url:
+            yield url
 
 
 @pytest.fixture

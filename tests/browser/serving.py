@@ -1,4 +1,4 @@
-"""A gateway that a browser can visit: the demo shop with a hostile customer, all our plugins and a scaffolded one."""
+"""A gateway over the demo shop that a browser can visit, and what tests add to it: odd customers, a foreign report."""
 
 from __future__ import annotations
 
@@ -31,21 +31,47 @@ SCAFFOLDED: Final = "top_spenders"
 HOSTILE: Final = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 """The reference of a customer, the first in their order, and its first name."""
 
-SOME_DAY: Final = "2026-03-10"
-"""A day on which much was bought."""
-
 _SECONDS: Final = 30
 
 
-@contextmanager
-def serving(database_url: str) -> Iterator[str]:
-    """Serve a migrated, empty database on a free port of the loopback, and give the address."""
+def odd_customers() -> Facts:
+    """What no shop wants to have."""
+    facts = Facts()
+    facts.customer(HOSTILE, first_name=HOSTILE, last_name="O'Neill & Sons", email="hostile@example.test")
+    facts.earn(HOSTILE, 70, on="2026-03-10", balance_type="STORE", campaign="COFFEE")
+    return facts
+
+
+def import_shop(database_url: str, more: Facts | None = None) -> None:
+    """Import the demo shop, and more facts of it, into a migrated, empty database."""
+    with tempfile.TemporaryDirectory() as folder, running_gateway(database_url) as gateway:
+        gateway.account = "demo"
+        write_demo_files(Path(folder))
+        gateway.import_files(Path(folder))
+        if more is not None:
+            more.write(Path(folder) / "more", "demo")
+            gateway.import_files(Path(folder) / "more")
+
+
+def plugins_with_a_scaffolded_one() -> Plugins:
+    """The installed plugins and one more, which is on the path only while it is imported."""
+    names = ReportNames.checked(SCAFFOLDED)
     with tempfile.TemporaryDirectory() as folder:
-        plugins = _plugins(Path(folder) / "package")
-        _import_shop(database_url, Path(folder) / "shop")
-    settings = Settings(database_url=database_url, account="demo")
-    config = uvicorn.Config(create_app(settings, plugins), log_level="warning", lifespan="on")
-    server = uvicorn.Server(config)
+        source = Path(folder) / SCAFFOLDED / "src"
+        write_package(names, source.parent)
+        describe(source, names.module)
+        sys.path.insert(0, str(source))
+        try:
+            return installed_plugins()
+        finally:
+            sys.path.remove(str(source))
+
+
+@contextmanager
+def serving(database_url: str, plugins: Plugins) -> Iterator[str]:
+    """Serve the demo shop's account on a free port of the loopback, and give the address."""
+    app = create_app(Settings(database_url=database_url, account="demo"), plugins)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -55,28 +81,3 @@ def serving(database_url: str) -> Iterator[str]:
             server.should_exit = True
             thread.join(_SECONDS)
             assert not thread.is_alive()
-
-
-def _plugins(folder: Path) -> Plugins:
-    """The installed plugins and the scaffolded one, which is on the path only while it is imported."""
-    names = ReportNames.checked(SCAFFOLDED)
-    write_package(names, folder)
-    describe(folder / "src", names.module)
-    sys.path.insert(0, str(folder / "src"))
-    try:
-        return installed_plugins()
-    finally:
-        sys.path.remove(str(folder / "src"))
-
-
-def _import_shop(database_url: str, folder: Path) -> None:
-    (folder / "demo").mkdir(parents=True)
-    write_demo_files(folder / "demo")
-    facts = Facts()
-    facts.customer(HOSTILE, first_name=HOSTILE, last_name="O'Neill & Sons", email="hostile@example.test")
-    facts.earn(HOSTILE, 70, on=SOME_DAY, balance_type="STORE", campaign="COFFEE")
-    facts.write(folder / "facts", "demo")
-    with running_gateway(database_url) as gateway:
-        gateway.account = "demo"
-        gateway.import_files(folder / "demo")
-        gateway.import_files(folder / "facts")

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+_FLAGS: Final = (
+    "--no-sandbox",  # root has none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
 _LOCAL: Final = ("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:")
 
 _MILLISECONDS: Final = 30_000
 """Until something counts as missing. Machines that do other things meanwhile are slow."""
+
+
+@contextmanager
+def launching() -> Iterator[Browser]:
+    """Debian's Chromium, headless and with a fresh profile. Raises FileNotFoundError where there is none."""
+    program = shutil.which("chromium")
+    if program is None:
+        raise FileNotFoundError("chromium")
+    expect.set_options(timeout=_MILLISECONDS)
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program, args=_FLAGS) as launched:
+        yield launched
 
 
 @contextmanager
@@ -35,7 +58,6 @@ def visiting(browser: Browser, url: str, *, refusals: Collection[int] = (), **co
         if not request.url.startswith(_LOCAL):
             noticed.append(f"request: {request.url}")
 
-    expect.set_options(timeout=_MILLISECONDS)
     with browser.new_context(base_url=url, viewport={"width": 1400, "height": 900}, **context) as opened:
         opened.set_default_timeout(_MILLISECONDS)
         opened.on("console", hear)

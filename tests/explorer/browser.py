@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from starlette.testclient import TestClient
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+
 _VOID = {"meta", "link", "input", "img", "br", "hr"}
+_WITHIN_WORDS = {"", "a", "code", "span", "strong"}
 
 
 @dataclass
@@ -45,6 +48,12 @@ class Element:
     def text(self) -> str:
         """What is to be read in it, blanks as one."""
         return " ".join(self.raw_text.split())
+
+    @property
+    def spoken(self) -> str:
+        """What is to be read in it, with a blank between paragraphs, cells and the like."""
+        parts = ((child.data or child.spoken, child.tag in _WITHIN_WORDS) for child in self.children)
+        return "".join(text if within else f" {text} " for text, within in parts)
 
     @property
     def raw_text(self) -> str:
@@ -98,6 +107,33 @@ class Page:
     headers: Any
     html: str
     root: Element
+
+    @property
+    def text(self) -> str:
+        """What is to be read on it, blanks as one."""
+        return " ".join(self.root.one("main").spoken.split())
+
+    @property
+    def tables(self) -> dict[str, list[list[str]]]:
+        """The cells of all tables row by row, headings included, by the tables' captions."""
+        return {
+            table.one("caption").text: [
+                [cell.text for cell in row.children if cell.tag in {"th", "td"}] for row in table.all("tr")
+            ]
+            for table in self.root.all("table")
+        }
+
+    def buttons(self) -> list[str]:
+        """The values of the buttons that send its forms."""
+        return [button["value"] for button in self.root.all("button") if "name" in button.attributes]
+
+    def form_of(self, button: str) -> Element:
+        """The form that a button with this value sends."""
+        return next(form for form in self.root.all("form") if any(form.all("button", value=button)))
+
+    def held(self, button: str) -> dict[str, str]:
+        """What the fields of the form hold that this button sends; of several values the last."""
+        return dict(_fields(self.form_of(button)))
 
     @property
     def table(self) -> Element:
@@ -157,6 +193,11 @@ class Page:
         return [element.text for element in self.root.all(**wanted)]
 
 
+def _fields(form: Element) -> list[tuple[str, str]]:
+    controls = (control for control in form.all() if "name" in control.attributes)
+    return [(control["name"], value) for control in controls for value in _values(control)]
+
+
 def _values(control: Element) -> list[str]:
     match control.tag, control.attributes.get("type"):
         case "input", "checkbox" | "radio":
@@ -192,3 +233,23 @@ class Browser:
         """Send the form of a page with other values in some controls, named by their names with `.` written as `__`."""
         held: dict[str, Any] = page.form | {name.replace("__", "."): value for name, value in changes.items()}
         return self.open(f"{page.root.one('form', class_='question')['action']}?{urlencode(held, doseq=True)}")
+
+    def click(self, page: Page, text: str) -> Page:
+        """Go where the first link of this text leads."""
+        href = next(link["href"] for link in page.root.one("main").all("a") if link.text == text)
+        # Other than browsers, urljoin takes an empty query for none.
+        return self.open(page.url.partition("?")[0] + href if href.startswith("?") else urljoin(page.url, href))
+
+    def press(self, page: Page, button: str, **changes: str | list[str]) -> Page:
+        """Fill in the form that this button sends, and send it as pages of this host do."""
+        form = page.form_of(button)
+        kept = [pair for pair in _fields(form) if pair[0] not in changes]
+        typed = [
+            (name, each) for name, value in changes.items() for each in (value if isinstance(value, list) else [value])
+        ]
+        response = self.http.post(
+            urljoin(page.url, form["action"]),
+            content=urlencode([*kept, *typed, ("do", button)]),
+            headers={"content-type": FORM_TYPE, "origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"},
+        )
+        return Page(response.status_code, str(response.url), response.headers, response.text, parsed(response.text))

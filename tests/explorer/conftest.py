@@ -27,6 +27,16 @@ def example(postgres_template: PostgresTemplate, worked_example_template: str) -
 
 
 @pytest.fixture
+def desk(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[GatewayClient]:
+    """A gateway like `example` for one test that writes."""
+    with (
+        postgres_template.copied(worked_example_template) as url,
+        running_gateway(url, installed_plugins()) as gateway,
+    ):
+        yield gateway
+
+
+@pytest.fixture
 def browser(example: GatewayClient) -> Browser:
     """A browser that reads the pages of `example`."""
     return Browser(example.http)

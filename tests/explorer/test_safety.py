@@ -39,6 +39,7 @@ def test_nothing_inline_and_nothing_from_elsewhere(path: str, browser: Browser) 
     for element in page.root.all():
         assert not [name for name in element.attributes if name == "style" or name.startswith("on")]
         assert element.tag != "style"
+        assert element.tag != "script" or ("src" in element.attributes and not element.raw_text)
         for name in ("src", "href", "action"):
             address = element.attributes.get(name)
             assert address is None or re.match(r"[/?#](?!/)", address), address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,19 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLField, GraphQLSchema
 
-VARIABLES = {"yes": True, "no": False}
-DIRECTIVES = ("", "", "", "", "@include(if: $yes)", "@skip(if: $yes)", "@include(if: $no)", "@skip(if: false)")
+VARIABLES = {"yes": True, "no": False, "few": 2, "month": "2024-02", "key": "LAST_NAME", "reference": "m1"}
+TYPES = {
+    "yes": "Boolean!",
+    "no": "Boolean!",
+    "few": "Int",
+    "month": "Month!",
+    "key": "CustomerOrderField!",
+    "reference": "String",
+    "absent": "String",
+}
+CONSTANT = ("", "", "", "", "@include(if: true)", "@skip(if: true)", "@include(if: false)", "@skip(if: false)")
+VARIABLE = ("", "", "", "", "@include(if: $yes)", "@skip(if: $yes)", "@include(if: $no)", "@skip(if: false)")
+CONNECTION = ("nodes", "edges", "node", "pageInfo", "totals", "integrity", "ignoredFilters")
 DEEPEST = 5
 
 
@@ -24,6 +36,8 @@ class _Author:
     """What one document is written with."""
 
     draw: st.DrawFn
+    directives: Sequence[str]
+    nested: bool
     fragments: list[str] = field(default_factory=list)
     names: count[int] = field(default_factory=count)
 
@@ -31,6 +45,7 @@ class _Author:
         """A selection of one to six things of a type."""
         fields = {name: each for name, each in parent.fields.items() if _is_free(each)}
         objects = [name for name, each in fields.items() if depth and not is_leaf_type(get_named_type(each.type))]
+        objects = [name for name in objects if self.nested or name in CONNECTION]
         leaves = [name for name, each in fields.items() if is_leaf_type(get_named_type(each.type))]
         kinds = ["field", "field", "field", "__typename", "inline", "named"]
         chosen = self.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=6))
@@ -66,22 +81,25 @@ class _Author:
         return f"a{next(self.names)}: " if self.draw(st.booleans()) else ""
 
     def _directive(self) -> str:
-        return self.draw(st.sampled_from(DIRECTIVES))
+        return self.draw(st.sampled_from(self.directives))
 
 
 @st.composite
 def documents(draw: st.DrawFn, schema: GraphQLSchema, roots: Sequence[str]) -> str:
-    """A document that asks one or two of `roots`, each a field of Query with its arguments: `balances(first: 2)`."""
-    author = _Author(draw)
+    """A document that asks one or two of `roots`, each a field of Query with its arguments: `balances(first: 2)`.
+
+    Half of them have no variables but in arguments, half show nothing but what connections have.
+    """
+    author = _Author(draw, draw(st.sampled_from((CONSTANT, VARIABLE))), draw(st.booleans()))
     query: Any = schema.query_type
     asked = draw(st.lists(st.sampled_from(roots), min_size=1, max_size=2))
     parts = []
     for root in asked:
         below: Any = get_named_type(query.fields[root.split("(")[0]].type)
         parts.append(f"a{next(author.names)}: {root} {{ {author.selection(below, DEEPEST)} }}")
-    used = "query($yes: Boolean!, $no: Boolean!)"
-    text = f"{used} {{ {' '.join(parts)} __typename @include(if: $yes) @skip(if: $no) }}"
-    return "\n".join([text, *author.fragments])
+    text = "\n".join([f"{{ {' '.join(parts)} __typename {author.directives[4]} }}", *author.fragments])
+    used = [f"${name}: {type_}" for name, type_ in TYPES.items() if re.search(rf"\${name}\b", text)]
+    return f"query({', '.join(used)}) {text}" if used else text
 
 
 def _is_free(each: GraphQLField) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -44,6 +45,20 @@ async def test_a_preview_alone_says_what_is_done(open_api: Any, import_shop: Any
         assert await errors(api, idempotencyKey="more", previewId=preview) == [
             ("PREVIEW_USED", ["input", "previewId"], None)
         ]
+
+
+@pytest.mark.parametrize("selection", [{"references": ["c2", "c4"]}, {"standingReport": WHOLE}])
+async def test_what_was_asked_for_can_be_asked_again(open_api: Any, import_shop: Any, selection: Any) -> None:
+    await import_shop("demo", customers=4)
+    query = "query($id: ID!) { operation(id: $id) { request outcomes { nodes { reference delta } } } }"
+    async with open_api(PLUGINS) as api:
+        shown = await preview_of(api, selection=selection, kind="ADJUST_AWARD", reason="GOODWILL", note="Why not")
+        first = (await api.data(query, id=shown))["operation"]
+        asked = json.loads(first["request"])
+        assert asked["arguments"].items() >= {"points": 5, "note": "Why not"}.items()
+        again = await preview_of(api, idempotencyKey="again", selection=asked["selection"], **asked["arguments"])
+        assert again != shown
+        assert (await api.data(query, id=again))["operation"] == first
 
 
 async def test_a_stale_preview_names_who_differs(open_api: Any, import_shop: Any) -> None:

@@ -13,9 +13,10 @@ from loyalty_graph.ledger.accounts import create_account
 from loyalty_graph.ledger.exclusion import apply_exclusions
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.posting import Posted, post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
 from loyalty_graph.ledger.tables import balance_types, balances, customers, member_references
 from loyalty_graph.ledger.verification import verify
+
+from .staged_rows import stage_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -71,10 +72,8 @@ class Programme:
     async def post(self, connection: AsyncConnection, *moves: Move) -> Posted:
         """Post the moves in this transaction, lines in the order given."""
         ids = await self.register(connection, *(move.member for move in moves))
-        await create_staged_entries(connection)
         rows = [
             {
-                **dict.fromkeys(staged_entries.c.keys()),
                 "line": line,
                 "member_id": ids[move.member],
                 "balance_type_id": self.types[move.type],
@@ -87,8 +86,7 @@ class Programme:
             }
             for line, move in enumerate(moves, start=1)
         ]
-        if rows:
-            await connection.execute(sa.insert(staged_entries), rows)
+        await stage_rows(connection, rows)
         return await post(connection, self.account_id)
 
     async def register(self, connection: AsyncConnection, *references: str) -> dict[str, int]:

@@ -159,6 +159,6 @@ def test_every_kind_of_value_comes_back_exactly() -> None:
         (DataType.ENUM, Colour.BLUE, "BLUE"),
         (DataType.DATE, None, None),
     ]
-    cursors = Cursors(b"secret", fingerprint("question"), [data_type for data_type, _, _ in values])
+    cursors = Cursors(b"secret", lambda: fingerprint("question"), [data_type for data_type, _, _ in values])
     cursor = cursors.make([value for _, value, _ in values])
     assert cursors.read(cursor, name="after") == [expected for _, _, expected in values]

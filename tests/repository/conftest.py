@@ -23,6 +23,7 @@ from loyalty_graph.config import Settings
 from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
 from loyalty_graph.repository import Repository, open_repository
+from loyalty_graph.repository.access import Access
 from loyalty_graph.testing.worked_example import WORKED_EXAMPLE
 
 if TYPE_CHECKING:
@@ -67,12 +68,18 @@ async def shops(shops_url: str, anyio_backend: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def repository(shops: Database) -> Repository:
-    """The worked example, as of the instant its answers were computed for."""
-    return await open_repository(shops, "worked", AS_OF)
+def access() -> Access:
+    """How both repositories read; the tests of words that depend on it have it both ways."""
+    return Access.BY_KEY
 
 
 @pytest.fixture
-async def second(shops: Database) -> Repository:
+async def repository(shops: Database, access: Access) -> Repository:
+    """The worked example, as of the instant its answers were computed for."""
+    return (await open_repository(shops, "worked", AS_OF)).reading(access)
+
+
+@pytest.fixture
+async def second(shops: Database, access: Access) -> Repository:
     """The second example, in the same database, after all of its entries."""
-    return await open_repository(shops, "second", AFTER_ALL)
+    return (await open_repository(shops, "second", AFTER_ALL)).reading(access)

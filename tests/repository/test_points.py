@@ -1,4 +1,4 @@
-"""Words about points agree with adding up the ledger entry by entry, for every pair of days there is."""
+"""Words about points agree with adding up the ledger entry by entry, for every pair of days, both ways to read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.tables import EFFECT_SUMS
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.points import sum_points
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.repository import Repository
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("access", Access)]
 
 DAY = dt.timedelta(days=1)
 SUMS = (*EFFECT_SUMS.values(), "opening", "closing")
@@ -157,6 +158,38 @@ async def test_a_tally_knows_when(repository: Repository) -> None:
         statement = sa.select(tally.c.first_entry_at, tally.c.last_entry_at).join_from(members, tally, sa.true())
         rows = await repository.fetch(statement.where(members.c.reference == "hal"))
         assert [tuple(row) for row in rows] == [(dt.datetime(2024, 1, 31, 23, 59, 59, tzinfo=dt.UTC), last)]
+
+
+async def test_a_campaign_tally_leaves_out_entries_without_a_campaign(repository: Repository) -> None:
+    entries, members = repository.entries, repository.members
+    points = sa.func.sum(entries.c.points).label("points")
+    by_hand = sa.select(entries.c.member_id, points, sa.func.count().label("entry_count"))
+    in_any = by_hand.where(entries.c.campaign_id.is_not(None)).group_by(entries.c.member_id)
+    tally = repository.campaign_tally(members.c.member_id)
+    found = sa.select(members.c.member_id, tally.c.points, tally.c.entry_count).join_from(members, tally, sa.true())
+    tallied = {tuple(row) for row in await repository.fetch(found)}
+    assert tallied == {tuple(row) for row in await repository.fetch(in_any)}
+    whole = repository.tally(members.c.member_id)
+    everything = sa.select(members.c.member_id, whole.c.points, whole.c.entry_count).join_from(
+        members, whole, sa.true()
+    )
+    assert tallied != {tuple(row) for row in await repository.fetch(everything)}
+
+
+async def test_an_outer_join_keeps_members_without_entries(repository: Repository) -> None:
+    members = repository.members
+    tally = repository.tally(members.c.member_id, None, ["WINSTON"])
+    until = repository.movements_until(members.c.member_id, dt.date(2024, 2, 4), ["WINSTON"])
+    joined = members.outerjoin(tally, sa.true()).outerjoin(until, sa.true())
+    rows = await repository.fetch(sa.select(members.c.reference, tally.c.points, until.c.closing).select_from(joined))
+    assert {row.reference for row in rows if row.points is None and row.closing is None} == {
+        "ana", "ben", "cleo", "dan", "eve", "fay", "x9",
+    }  # fmt: skip
+    assert {row.reference for row in rows if row.points is not None and row.closing is not None} == {
+        "gus",
+        "hal",
+        "ivy",
+    }
 
 
 async def test_the_sum_of_no_points_is_a_whole_number(repository: Repository) -> None:

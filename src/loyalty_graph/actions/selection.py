@@ -13,7 +13,8 @@ from loyalty_graph.errors import ActionRefusedError, InputError, Refusal
 from loyalty_graph.reports.coercion import coerce_list
 from loyalty_graph.reports.conditions import parse_where
 from loyalty_graph.reports.datatypes import DataType
-from loyalty_graph.reports.filters import check_filter
+from loyalty_graph.reports.filters import check_filter, parse_filter
+from loyalty_graph.reports.question import access_to
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository.restrictions import among
 
@@ -112,11 +113,13 @@ class ReportRows(Selection):
     async def members(self, repository: Repository) -> Select:
         """Select the members of the rows; a row of nobody who is known selects nobody."""
         try:
-            filter_ = await check_filter(self.report, repository, self.filter)
+            filter_ = parse_filter(self.report, self.filter)
+            await check_filter(self.report, repository, filter_)
             condition = parse_where(self.report, self.where)
         except InputError as error:
             raise error.within(*PATH, self.report.query_field) from None
-        relation = Relation(self.report, self.report.select(repository, filter_.arguments))
+        read = repository.reading(access_to(self.report, condition))
+        relation = Relation(self.report, self.report.select(read, filter_.arguments))
         shown = sa.select(relation.expressions[_key(self.report)])
         if condition is not None:
             shown = shown.where(condition.clause(relation))

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from loyalty_graph.cli.garbage import no_garbage_here
 from loyalty_graph.cli.session import ready_database, run_async
 from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.errors import ConfigurationError
@@ -129,6 +130,8 @@ def _serve(listening: socket.socket, workers: int, query: str | None = None) -> 
     with _ended_by_signals():
         _announce(listening, query)
         if workers == 1:
+            with no_garbage_here():
+                config.load()
             server.run(sockets=[listening])
         else:
             Multiprocess(config, sockets=[listening]).run()
@@ -151,7 +154,12 @@ def _ended_by_signals() -> Iterator[None]:
 def _announce(listening: socket.socket, query: str | None) -> None:
     address, port = listening.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
-    lines = [f"GraphQL   {url}/graphql", f"Health    {url}/healthz  {url}/readyz", "Stop      Ctrl+C"]
+    lines = [
+        f"Explorer  {url}/",
+        f"GraphQL   {url}/graphql",
+        f"Health    {url}/healthz  {url}/readyz",
+        "Stop      Ctrl+C",
+    ]
     console = Console(soft_wrap=True, highlight=False)
     console.print(Panel("\n".join(lines), title="loyalty-graph", expand=False))
     if query is not None:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from loyalty_graph.database.sessions import Driver
 
@@ -46,35 +45,29 @@ class DriverPool:
         Raises asyncpg.PostgresError for what the database refuses, ConnectionLostError, NoConnectionFreeError, and what
         `connect` raises.
         """
-        async with self._taken() as driver:
+        await self._turn()
+        try:
+            driver = self._open_one() or await self._connect()
             try:
-                return await driver.fetch(text, *values)
-            except (asyncpg.InterfaceError, OSError) as error:
-                if driver.is_closed():
+                rows = await driver.fetch(text, *values)
+            except asyncpg.PostgresError:
+                self._free.append(driver)
+                raise
+            except BaseException as error:
+                lost = driver.is_closed() and isinstance(error, asyncpg.InterfaceError | OSError)
+                driver.terminate()  # it may still be busy with what nobody waits for any more
+                if lost:
                     raise ConnectionLostError from error
                 raise
+            self._free.append(driver)
+        finally:
+            self._turns.release()
+        return rows
 
     async def close(self) -> None:
         """Close all connections that are free."""
         while self._free:
             await self._free.pop().close()
-
-    @asynccontextmanager
-    async def _taken(self) -> AsyncIterator[Driver]:
-        await self._turn()
-        try:
-            driver = self._open_one() or await self._connect()
-            try:
-                yield driver
-            except asyncpg.PostgresError:
-                self._free.append(driver)
-                raise
-            except BaseException:
-                driver.terminate()  # it may still be busy with what nobody waits for any more
-                raise
-            self._free.append(driver)
-        finally:
-            self._turns.release()
 
     async def _turn(self) -> None:
         if not self._turns.locked():

@@ -5,7 +5,7 @@ It asks as any client does, through a function that it is given; it knows neithe
 
 from __future__ import annotations
 
+from loyalty_graph.explorer.host import Host
 from loyalty_graph.explorer.routes import explorer_routes, refused_page
-from loyalty_graph.explorer.visits import Ask
 
-__all__ = ["Ask", "explorer_routes", "refused_page"]
+__all__ = ["Host", "explorer_routes", "refused_page"]

@@ -58,6 +58,7 @@ class Control:
     options: tuple[tuple[str, str], ...] = ()
     default: str | None = None
     example: str | None = None
+    unset: str = "Any"
     faults: tuple[Fault, ...] = ()
     controls: tuple[Control, ...] = ()
 
@@ -71,17 +72,24 @@ class Control:
         """Whether it, or anything in its group, has a value."""
         return bool(self.values) or any(control.is_given for control in self.controls)
 
+    @property
+    def all_faults(self) -> list[Fault]:
+        """Its faults and those of its group."""
+        return [*self.faults, *(fault for control in self.controls for fault in control.all_faults)]
+
 
 @dataclass(frozen=True)
 class ArgumentForm:
     """The arguments of one input. `named` says which parameter holds an argument, by its path in the API.
 
-    `outer` is the path of the input itself in GraphQL's errors, such as ("filter",).
+    `outer` is the path of the input itself in GraphQL's errors, such as ("filter",); `unset` is what a choice without
+    a default says as long as nothing is chosen.
     """
 
     arguments: Sequence[Argument]
     outer: tuple[str, ...] = ()
     named: Callable[[tuple[str, ...]], str] = ".".join
+    unset: str = "Any"
 
     def controls(self, given: Parameters, faults: Sequence[Fault] = ()) -> tuple[Control, ...]:
         """The form's controls with what was given, each with its faults."""
@@ -115,18 +123,28 @@ class ArgumentForm:
         return found
 
     def _control(
-        self, argument: Argument, path: tuple[str, ...], given: Parameters, faults: Sequence[Fault]
+        self,
+        argument: Argument,
+        path: tuple[str, ...],
+        given: Parameters,
+        faults: Sequence[Fault],
+        *,
+        needed: bool = True,
     ) -> Control:
+        """`needed` says whether the group it is in is required: what an optional group requires can be left out."""
         here = (*path, argument["name"])
         common = {
             "name": self.named(here),
             "label": argument["label"],
             "description": argument["description"],
-            "required": argument["required"],
+            "required": argument["required"] and needed,
+            "unset": self.unset,
             "faults": tuple(fault for fault in faults if fault.at(*self.outer, *here)),
         }
         if argument["fields"]:
-            inner = tuple(self._control(field, here, given, faults) for field in argument["fields"])
+            inner = tuple(
+                self._control(field, here, given, faults, needed=common["required"]) for field in argument["fields"]
+            )
             return Control(**common, kind="group", controls=inner)
         values = given.all(common["name"])
         return value_control(

@@ -19,4 +19,6 @@ def section_of(path: str) -> str:
     """The address in the navigation that a page's path belongs to."""
     if path.startswith("/reports/"):
         return "/"
+    if path.startswith("/actions"):
+        return "/operations"
     return "/" + path.split("/")[1]

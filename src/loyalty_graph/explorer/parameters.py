@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
 class Parameters:
@@ -18,7 +21,7 @@ class Parameters:
     def __init__(self, given: Iterable[tuple[str, str]]) -> None:
         self._values: dict[str, tuple[str, ...]] = {}
         for name, text in given:
-            lines = tuple(line for line in text.splitlines() if line.strip())
+            lines = tuple(line for line in _LINE_END.split(text) if line.strip())
             if lines:
                 self._values[name] = (*self._values.get(name, ()), *lines)
 

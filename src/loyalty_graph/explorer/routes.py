@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from loyalty_graph.explorer import home
+from loyalty_graph.explorer import (
+    balance_forms,
+    balances,
+    bulk_actions,
+    campaigns,
+    customers,
+    home,
+    members,
+    operations,
+    undoing,
+    vouchers,
+)
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.graphiql import page as graphiql_page
 from loyalty_graph.explorer.reports import page as report_page
 from loyalty_graph.explorer.reports.charts import page as chart_page
-from loyalty_graph.explorer.visits import Ask, AskRefusedError, Explorer, Visit
+from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit
 from loyalty_graph.graphql.masking import internal
 
 if TYPE_CHECKING:
@@ -23,21 +34,36 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from loyalty_graph.explorer.host import Host
     from loyalty_graph.explorer.pages import Page
 
-PAGES: Final[tuple[Page, ...]] = (*home.PAGES, *report_page.PAGES, *chart_page.PAGES, *graphiql_page.PAGES)
+PAGES: Final[tuple[Page, ...]] = (
+    *home.PAGES,
+    *report_page.PAGES,
+    *chart_page.PAGES,
+    *graphiql_page.PAGES,
+    *customers.PAGES,
+    *members.PAGES,
+    *balances.PAGES,
+    *campaigns.PAGES,
+    *bulk_actions.PAGES,
+    *balance_forms.PAGES,
+    *operations.PAGES,
+    *undoing.PAGES,
+    *vouchers.PAGES,
+)
 """All pages, in the order in which their paths are tried."""
 
 
-def explorer_routes(ask: Ask) -> list[Route]:
+def explorer_routes(host: Host) -> list[Route]:
     """The routes of all pages and of what they are made with."""
-    explorer = Explorer(ask)
+    explorer = Explorer(host)
     return [asset_route(), *(Route(page.path, _endpoint(page, explorer), methods=list(page.methods)) for page in PAGES)]
 
 
-async def refused_page(request: Request, ask: Ask, error: HTTPException) -> Response:
+async def refused_page(request: Request, host: Host, error: HTTPException) -> Response:
     """What a browser is shown for an address that no route knows."""
-    return await _unknown(Visit(request, Explorer(ask)), error)
+    return await _unknown(Visit(request, Explorer(host)), error)
 
 
 def _endpoint(page: Page, explorer: Explorer) -> Callable[[Request], Awaitable[Response]]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.explorer.values import NUMBERS, Cell, cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-PATHS: Final = {"customer": "/customers/", "campaign": "/campaigns/"}
-"""Where records of core types have their page, by the type that a report's link leads to; its key follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +37,6 @@ class TableView:
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     totals: Sequence[Cell | None] | None = None
-
-
-def record_href(target: str, key: Any) -> str | None:
-    """The address of the page of a core type's record; None where it has none."""
-    return f"{PATHS[target]}{quote(str(key), safe='')}" if target in PATHS and key is not None else None
 
 
 def heading_of(column: Mapping[str, Any], **more: Any) -> Heading:

@@ -21,12 +21,16 @@ _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value to show. `kind` is number, time, null or text; `href` is where it leads, `hint` what it means."""
+    """A value to show. `kind` is number, time, null or text; `href` is where it leads, `hint` what it means.
+
+    `links` stand in place of a value: address and text of each.
+    """
 
     text: str
     kind: str = "text"
     href: str | None = None
     hint: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def cell(

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from loyalty_graph.explorer import policies
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.navigation import section_of
 from loyalty_graph.explorer.rendering import rendered
-from loyalty_graph.graphql import Answer, GraphQLRequest
+from loyalty_graph.graphql import GraphQLRequest
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.responses import Response
 
-Ask = Callable[[Request, GraphQLRequest], Awaitable[Answer]]
-"""Runs a GraphQL request on behalf of whoever sent an HTTP request, as /graphql would."""
+    from loyalty_graph.explorer.host import Host
 
 HEADERS: Final = {
     "content-security-policy": policies.STRICT,
@@ -46,10 +44,10 @@ class AskRefusedError(Exception):
 
 
 class Explorer:
-    """What all visits to one gateway share: how to ask it, and what of its catalogue never changes."""
+    """What all visits to one gateway share: its host, and what of its catalogue never changes."""
 
-    def __init__(self, ask: Ask) -> None:
-        self.ask = ask
+    def __init__(self, host: Host) -> None:
+        self.host = host
         self.kept: dict[str, Any] = {}
         """Reports' entries by name: they are declarations, which stay as long as the process."""
 
@@ -64,7 +62,7 @@ class Visit:
 
     async def answer(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a document: `data`, `errors`."""
-        return (await self.explorer.ask(self.request, GraphQLRequest(query, variables))).body
+        return (await self.explorer.host.ask(self.request, GraphQLRequest(query, variables))).body
 
     async def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The data of an answer. Raises AskRefusedError if it has errors."""
@@ -73,6 +71,14 @@ class Visit:
             raise AskRefusedError(faults_of(errors))
         data: dict[str, Any] = body["data"]
         return data
+
+    async def body(self) -> bytes:
+        """The body of the request. Raises HTTPException."""
+        return await self.explorer.host.body(self.request)
+
+    async def secret(self) -> bytes:
+        """What the visitor's forms are signed with."""
+        return await self.explorer.host.secret(self.request)
 
     async def account(self) -> dict[str, Any] | None:
         """The account, asked once; None where there is none: what the page itself asks will say so."""

@@ -44,7 +44,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document. `plans` are those of its operations, by the name that requests give, once asked for."""
+    """A valid document. `plans` are those of its operations, by the name that requests give, once it was asked for."""
 
     node: DocumentNode
     plans: dict[str | None, Plan | None] = field(default_factory=dict, compare=False, repr=False)

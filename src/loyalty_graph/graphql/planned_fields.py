@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphql import get_argument_values, get_named_type
-from graphql.execution.values import VariableValues
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 
@@ -17,17 +16,20 @@ from loyalty_graph.graphql.row_sets import Rows
 from loyalty_graph.graphql.row_shapes import NotPlainError
 from loyalty_graph.graphql.selection import refuse_omitted, uses_variables
 from loyalty_graph.graphql.tables import TableField
+from loyalty_graph.reports.reading import read_again
 from loyalty_graph.reports.statements import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     import strawberry
     from graphql import FieldNode, GraphQLField
     from graphql.execution.collect_fields import FieldDetailsList
+    from graphql.execution.values import VariableValues
 
     from loyalty_graph.config import Settings
     from loyalty_graph.graphql.row_shapes import Collect
+    from loyalty_graph.reports.question import Question
     from loyalty_graph.reports.reading import Reading
     from loyalty_graph.repository import Repository
 
@@ -42,7 +44,7 @@ class PlannedField:
         self, schema: strawberry.Schema, declared: GraphQLField, details: FieldDetailsList, collect: Collect
     ) -> None:
         self._field = _table_field(declared)
-        self._arguments = _Arguments(schema, declared, [each.node for each in details])
+        self._arguments = _Arguments(schema, declared, self._field, [each.node for each in details])
         connection: Any = get_named_type(declared.type)
         selected = collect(connection, details)
         self._parts: dict[str, Part] = {
@@ -57,7 +59,8 @@ class PlannedField:
         self, repository: Repository, settings: Settings, variables: VariableValues, guard: Guard
     ) -> tuple[dict[str, Any], int]:
         """The field's value, and how many rows it holds. What may run a plugin's code goes through `guard`."""
-        reading = await guard(self._field.read(repository, settings, self._arguments.given(variables)))
+        question = self._arguments.question(variables, settings)
+        reading = await guard(read_again(question, repository))
         answered = await self._read(reading, guard)
         rows = self._row_lists * len(answered.rows) if self._row_lists else 0
         return {key: part.write(answered) for key, part in self._parts.items()}, rows
@@ -89,28 +92,36 @@ class PlannedField:
 
 
 class _Arguments:
-    """The arguments of a field. Those without variables are made once."""
+    """The arguments of a field and the question they ask, which is parsed once where there are no variables in it."""
 
-    def __init__(self, schema: strawberry.Schema, declared: GraphQLField, nodes: Sequence[FieldNode]) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, declared: GraphQLField, field: TableField, nodes: Sequence[FieldNode]
+    ) -> None:
         self._schema = schema
+        self._field = field
         self._declared = declared
         self._nodes = nodes
-        self._constant = None if uses_variables(nodes) else self._made(VariableValues({}, {}))
+        self._varying = uses_variables(nodes)
+        self._constant: Question | None = None
 
-    def given(self, variables: VariableValues) -> Mapping[str, Any]:
-        """What the resolver of the field would be given. Raises InputError and GraphQLError."""
+    def question(self, variables: VariableValues, settings: Settings) -> Question:
+        """What is asked for with these variables. Raises InputError, GraphQLError and what a plugin raises."""
         if self._constant is not None:
             return self._constant
         refuse_omitted(self._nodes, "where", variables.coerced)
-        return self._made(variables)
+        question = self._made(variables, settings)
+        if not self._varying:
+            self._constant = question
+        return question
 
-    def _made(self, variables: VariableValues) -> Mapping[str, Any]:
-        return convert_arguments(
+    def _made(self, variables: VariableValues, settings: Settings) -> Question:
+        given = convert_arguments(
             get_argument_values(self._declared, self._nodes[0], variables),
             self._declared.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].arguments,
             self._schema.schema_converter.scalar_registry,
             self._schema.config,
         )
+        return self._field.question(given, settings)
 
 
 def _table_field(declared: GraphQLField) -> TableField:

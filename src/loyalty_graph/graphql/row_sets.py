@@ -21,6 +21,10 @@ class Page(Protocol):
         """The columns of the rows (Python names), in their order."""
 
     @property
+    def values(self) -> Sequence[Sequence[Any]]:
+        """The values of each column, in the order of the rows."""
+
+    @property
     def rows(self) -> Sequence[tuple[Any, ...]]:
         """The rows."""
 
@@ -72,18 +76,18 @@ class Rows(Sequence[Row]):
 
     def column(self, name: str) -> Sequence[Any]:
         """The values of one column, in the order of the rows. Raises KeyError."""
-        return self._columns[name] if self.page.rows else ()
+        return self._columns[name] if len(self) else ()
 
     @cached_property
     def _columns(self) -> Mapping[str, Sequence[Any]]:
-        return dict(zip(self.page.columns, zip(*self.page.rows, strict=True), strict=True))
+        return dict(zip(self.page.columns, self.page.values, strict=True))
 
     @cached_property
     def _objects(self) -> list[Row]:
         return [dict(zip(self.page.columns, row, strict=True)) for row in self.page.rows]
 
     def __len__(self) -> int:
-        return len(self.page.rows)
+        return len(self.page.values[0]) if self.page.values else 0
 
     @overload
     def __getitem__(self, index: int) -> Row: ...

@@ -22,6 +22,7 @@ from loyalty_graph.graphql.core.programme import add_programme_fields
 from loyalty_graph.graphql.core.queries import add_listing_connections, add_queries
 from loyalty_graph.graphql.core.vouchers import add_voucher_fields
 from loyalty_graph.graphql.declared import SHARED_ENUMS
+from loyalty_graph.graphql.listings_catalogue import add_listings_catalogue
 from loyalty_graph.graphql.mutations.actions import add_actions
 from loyalty_graph.graphql.mutations.administration import add_administration
 from loyalty_graph.graphql.mutations.built_in import add_built_in_actions
@@ -130,6 +131,7 @@ def _add_core(composition: Composition, plugins: Plugins) -> None:
     add_programme_fields(composition)
     add_catalogue(composition, plugins)
     add_actions_catalogue(composition)
+    add_listings_catalogue(composition)
     add_report_result(composition)
     add_queries(composition)
     add_operation_payload(composition)

@@ -8,6 +8,7 @@ from loyalty_graph.graphql.composing import Type, argument, many, optional
 from loyalty_graph.graphql.connections import Guard, ReadingConnection, unguarded
 from loyalty_graph.graphql.selection import Selection, refuse_omitted_variables
 from loyalty_graph.reports.filters import without_defaults
+from loyalty_graph.reports.question import parse
 from loyalty_graph.reports.reading import PageLimits, Request, read
 from loyalty_graph.reports.report import Report
 
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loyalty_graph.config import Settings
-    from loyalty_graph.reports.reading import Reading
+    from loyalty_graph.reports.question import Question
     from loyalty_graph.reports.report import Listing, Table
-    from loyalty_graph.repository import Repository
 
 
 def page_arguments(where: Type, order: Type) -> list[Any]:
@@ -51,16 +51,31 @@ class TableField:
         refuse_omitted_variables(info, "where")
         context = info.context
         repository = await context.repository()
-        reading = await context.work.apart(self._guard(self.read(repository, context.settings, given)))
+        request, limits = self._request(given), PageLimits.of(context.settings)
+        reading = await context.work.apart(self._guard(read(self.table, repository, request, limits)))
         selection = Selection.of(info)
         columns = requested_columns(selection, self._shown) | self._always
         if "integrity" in selection.names:
             columns |= reading.integrity_columns
-        return ReadingConnection(context, _request(self.table, given), reading, columns, self._guard)
+        return ReadingConnection(context, request, reading, columns, self._guard)
 
-    async def read(self, repository: Repository, settings: Settings, given: Mapping[str, Any]) -> Reading:
-        """The reading that the arguments of the field ask for. Raises as `reports.reading.read`."""
-        return await read(self.table, repository, _request(self.table, given), PageLimits.of(settings))
+    def question(self, given: Mapping[str, Any], settings: Settings) -> Question:
+        """What the arguments of the field ask for, but for what depends on data or time. Raises as `read`."""
+        return parse(self.table, self._request(given), PageLimits.of(settings))
+
+    def _request(self, given: Mapping[str, Any]) -> Request:
+        filter_ = given.get("filter")
+        if isinstance(self.table, Report) and filter_ is not None:
+            filter_ = without_defaults(self.table.Filter, filter_)
+        return Request(
+            filter=filter_,
+            where=given.get("where"),
+            order_by=_order(given.get("orderBy")),
+            first=given.get("first"),
+            after=given.get("after"),
+            last=given.get("last"),
+            before=given.get("before"),
+        )
 
 
 def shown_columns(table: type[Table]) -> dict[str, str]:
@@ -73,21 +88,6 @@ def requested_columns(connection: Selection, shown: Mapping[str, str]) -> set[st
     """The columns that the rows below a connection's selection need."""
     names = connection.under("nodes").names | connection.under("edges", "node").names
     return {shown[name] for name in names if name in shown}
-
-
-def _request(table: Report | Listing, given: Mapping[str, Any]) -> Request:
-    filter_ = given.get("filter")
-    if isinstance(table, Report) and filter_ is not None:
-        filter_ = without_defaults(table.Filter, filter_)
-    return Request(
-        filter=filter_,
-        where=given.get("where"),
-        order_by=_order(given.get("orderBy")),
-        first=given.get("first"),
-        after=given.get("after"),
-        last=given.get("last"),
-        before=given.get("before"),
-    )
 
 
 def _order(keys: Sequence[Mapping[str, Any]] | None) -> list[dict[str, str]] | None:

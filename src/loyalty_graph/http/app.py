@@ -13,13 +13,13 @@ from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.database import Database, open_database
 from loyalty_graph.explorer import explorer_routes
 from loyalty_graph.graphql import Executor, serving
-from loyalty_graph.http.asking import ask
+from loyalty_graph.http.explorer_host import HOST
 from loyalty_graph.http.exports import export_route
 from loyalty_graph.http.gateway import Gateway
 from loyalty_graph.http.graphql_endpoint import GraphQLEndpoint
 from loyalty_graph.http.health import healthz, readyz
 from loyalty_graph.http.plugin_routes import plugin_routes
-from loyalty_graph.http.refusals import refused
+from loyalty_graph.http.unrouted import refused
 from loyalty_graph.http.upkeep import folding
 from loyalty_graph.ledger.migrate import check_migrated
 from loyalty_graph.plugins import Plugins, chosen_plugins
@@ -55,6 +55,6 @@ def create_app(
         Route("/readyz", readyz),
         export_route(),
         *plugin_routes(plugins),
-        *explorer_routes(ask),
+        *explorer_routes(HOST),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})

@@ -13,7 +13,8 @@ from starlette.routing import Route
 from loyalty_graph.errors import LoyaltyGraphError, PluginFailedError
 from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.bodies import read_body
-from loyalty_graph.http.refusals import HttpRefusedError, refused, told
+from loyalty_graph.http.refusals import HttpRefusedError, told
+from loyalty_graph.http.unrouted import refused
 from loyalty_graph.plugins import blaming
 from loyalty_graph.repository.repository import open_repository
 

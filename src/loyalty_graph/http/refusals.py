@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import orjson
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from loyalty_graph.errors import ConfigurationError, PluginFailedError
-from loyalty_graph.explorer import refused_page
 from loyalty_graph.graphql.masking import details, internal
-from loyalty_graph.http.asking import ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from starlette.requests import Request
 
     from loyalty_graph.errors import LoyaltyGraphError
 
@@ -63,12 +57,3 @@ def told(error: LoyaltyGraphError, where: str) -> Response:
     own = isinstance(error, ConfigurationError | PluginFailedError)
     status = _STATUS.get(error.code, 500 if own else 400)
     return Response(orjson.dumps({"errors": [shown]}), status, media_type=JSON)
-
-
-async def refused(request: Request, error: Exception) -> Response:
-    """The answer to what no route knows: a page for browsers, JSON for programs."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - told to the type checker: it is registered for no other
-    if "text/html" in request.headers.get("accept", ""):
-        return await refused_page(request, ask, error)
-    code = HTTPStatus(error.status_code).name
-    return HttpRefusedError(error.status_code, code, error.detail, error.headers).response()

@@ -1,4 +1,4 @@
-"""Posts the new entries of an import, and tells which of them a mutation would have refused."""
+"""Posts the new entries of an import, and tells which of them a mutation would have refused their customers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.domain.effects import EARNING_KINDS, Effect, EntryKind
+from loyalty_graph.domain.effects import EARNING_KINDS, EntryKind
 from loyalty_graph.imports.checks import Check, Inspection
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.members import imported_members
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, resolved
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.staging import stage_entries
 from loyalty_graph.ledger.tables import (
     THIS_ACCOUNT,
     adjustment_reasons,
@@ -44,14 +44,14 @@ _AS_GIVEN: Final = (
 
 async def book_entries(work: Import) -> Posted:
     """Post the staged entries, whose members are gathered. Raises PostingError for sums the ledger cannot hold."""
-    await create_staged_entries(work.connection)
     booked = _booked(trust_recorded_at=work.trust_recorded_at)
-    await work.connection.execute(booked, {"this_account": work.account_id})
-    return await post(work.connection, work.account_id)
+    await stage_entries(work.connection, booked, {"this_account": work.account_id})
+    # The members are locked, and whatever an entry names was looked up in the account.
+    return await post(work.connection, work.account_id, planned=True)
 
 
 @cache
-def _booked(*, trust_recorded_at: bool) -> sa.Insert:
+def _booked(*, trust_recorded_at: bool) -> sa.Select[*tuple[Any, ...]]:
     values: dict[str, Any] = {
         **{name: _staged[name] for name in _AS_GIVEN},
         "external_id": _staged.id,
@@ -65,27 +65,13 @@ def _booked(*, trust_recorded_at: bool) -> sa.Insert:
     if trust_recorded_at:
         values["recorded_at"] = _staged.recorded_at
     same = imported_members.c.reference == _staged.customer
-    rows = sa.select(*values.values()).select_from(resolved().join(imported_members, same))
-    return sa.insert(staged_entries).from_select(list(values), rows)
+    columns = (value.label(name) for name, value in values.items())
+    return sa.select(*columns).select_from(resolved().join(imported_members, same))
 
 
 async def warn_of_unusual(work: Import) -> None:
-    """List the new entries that a mutation would have refused: files record what happened, so they are booked."""
-    await _of_programme().run(work, work.warnings)
-    await _of_customers().run(work, work.warnings)
-
-
-@cache
-def _of_programme() -> Inspection:
-    at, kind = _staged.effective_at, {"kind": _staged.kind}
-    outside = sa.or_(at < campaigns.c.starts_at, at >= campaigns.c.ends_at)
-    bound = EFFECT_BOOKED.in_((Effect.EARNED, Effect.REDEEMED))
-    retired = sa.and_(EFFECT_BOOKED != Effect.TRANSFER, _staged.kind != EntryKind.CORRECTION)
-    checks = [
-        Check("campaign", "CAMPAIGN_NOT_ACTIVE", sa.and_(bound, outside), {**kind, "effective_at": at}),
-        Check("balance_type", "TYPE_RETIRED", sa.and_(retired, at >= balance_types.c.retired_at), kind),
-    ]
-    return Inspection(BY_NAME["entries"], resolved(), checks)
+    """List the new entries that their customers' records, written by now, would have had a mutation refuse."""
+    await _of_customers().run(work)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -23,18 +24,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CellType:
-    """One way to write a value. What `plain` matches has no fault; of any other cell `fault` gives the code, or None.
+    """One way to write a value. A `plain` cell has no fault; of any other `fault` gives the code, or None.
 
+    `pattern` is that of plain cells, none of which a CSV file has to quote: no comma, quotation mark or line break.
     `guarded` types are texts: an export puts an apostrophe before those that a spreadsheet would take for a formula.
     `known` are all the values there are, where they are few.
     """
 
     written: str
     sql_type: sa.types.TypeEngine[Any]
-    plain: re.Pattern[str]
+    pattern: str
     fault: Callable[[str], str | None]
     guarded: bool = False
     known: Collection[str] = ()
+
+    @cached_property
+    def plain(self) -> re.Pattern[str]:
+        """Matches a plain cell."""
+        return re.compile(rf"(?:{self.pattern})\Z")
 
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}\Z")
@@ -43,11 +50,11 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:
 # PostgreSQL knows no offset of 16 hours or more.
 _OFFSET = re.compile(r"(?:Z|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])\Z")
 # Most times need no calendar: any day up to the 28th exists, and no offset leaves the years that both clocks know.
-_PLAIN_TIME = re.compile(
+_PLAIN_TIME = (
     r"(?!0001|9999|0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])[T ]"
-    r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])\Z"
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])"
 )
-_NEVER = re.compile(r"(?!)")
+_NEVER = r"(?!)"
 _INTEGER_LIMIT = 2**31 - 1
 
 
@@ -96,11 +103,11 @@ def _bad_date(cell: str) -> str | None:
 
 
 def _by_pattern(written: str, sql_type: sa.types.TypeEngine[Any], pattern: str, code: str) -> CellType:
-    return CellType(written, sql_type, re.compile(rf"(?:{pattern})\Z"), lambda _: code)
+    return CellType(written, sql_type, pattern, lambda _: code)
 
 
 def _by_name(written: str, sql_type: sa.types.TypeEngine[Any], names: Collection[str], code: str) -> CellType:
-    return CellType(written, sql_type, re.compile(rf"(?:{'|'.join(names)})\Z"), lambda _: code, known=names)
+    return CellType(written, sql_type, "|".join(names), lambda _: code, known=names)
 
 
 def _reason_effect(direction: str, allowed: Collection[Effect]) -> CellType:
@@ -110,7 +117,7 @@ def _reason_effect(direction: str, allowed: Collection[Effect]) -> CellType:
     def fault(cell: str) -> str:
         return "EFFECT_NOT_FOR_REASON" if cell in Effect.__members__ else "UNKNOWN_EFFECT"
 
-    return CellType(written, EFFECT, re.compile(rf"(?:{'|'.join(names)})\Z"), fault, known=names)
+    return CellType(written, EFFECT, "|".join(names), fault, known=names)
 
 
 # A spreadsheet writes TRUE and FALSE when it saves what it read as true and false.
@@ -118,26 +125,24 @@ BOOLEAN: Final = _by_pattern("true or false", sa.Boolean(), r"(?i:true|false)", 
 CODE: Final = CellType(
     f"1 to {CODE_LENGTH} characters",
     TEXT,
-    re.compile(rf"[0-9A-Za-z][0-9A-Za-z._:/@-]{{0,{CODE_LENGTH - 1}}}\Z"),
+    rf"[0-9A-Za-z][0-9A-Za-z._:/@-]{{0,{CODE_LENGTH - 1}}}",
     lambda cell: None if is_code(cell) else "BAD_CODE",
     guarded=True,
 )
 CURRENCY: Final = _by_pattern("three capital letters (ISO 4217)", TEXT, r"[A-Z]{3}", "BAD_CURRENCY")
 DATE: Final = CellType("YYYY-MM-DD", sa.Date(), _NEVER, _bad_date)
 EFFECT_NAME: Final = _by_name("the name of an effect", EFFECT, Effect.__members__, "UNKNOWN_EFFECT")
-INTEGER: Final = CellType("a whole number", sa.Integer(), re.compile(r"[0-9]{1,9}\Z"), _bad_integer)
+INTEGER: Final = CellType("a whole number", sa.Integer(), r"[0-9]{1,9}", _bad_integer)
 KIND_NAME: Final = _by_name("the name of a kind", KIND, EntryKind.__members__, "UNKNOWN_KIND")
 MONEY_AMOUNT: Final = _by_pattern(
     "an amount with at most 2 decimals", MONEY, r"[+-]?[0-9]{1,16}(\.[0-9]{1,2})?", "BAD_MONEY"
 )
-POINTS: Final = CellType(
-    "whole points with their sign, not 0", sa.BigInteger(), re.compile(r"-?[1-9][0-9]{0,14}\Z"), _bad_points
-)
+POINTS: Final = CellType("whole points with their sign, not 0", sa.BigInteger(), r"-?[1-9][0-9]{0,14}", _bad_points)
 QUANTITY: Final = _by_pattern(
     "a number with at most 3 decimals", sa.Numeric(18, 3), r"[+-]?[0-9]{1,15}(\.[0-9]{1,3})?", "BAD_QUANTITY"
 )
 REASON_EFFECT_DOWN: Final = _reason_effect("where points are taken", REASON_DOWN)
 REASON_EFFECT_UP: Final = _reason_effect("where points are added", REASON_UP)
-TEXT_CELL: Final = CellType("text", TEXT, re.compile(r"[^']"), lambda _: None, guarded=True)
-THRESHOLD: Final = CellType("whole points from 0", sa.BigInteger(), re.compile(r"[0-9]{1,15}\Z"), _bad_threshold)
+TEXT_CELL: Final = CellType("text", TEXT, r"""[^',"\r\n][^,"\r\n]*""", lambda _: None, guarded=True)
+THRESHOLD: Final = CellType("whole points from 0", sa.BigInteger(), r"[0-9]{1,15}", _bad_threshold)
 TIME: Final = CellType("RFC 3339 with an offset, such as 2024-02-29T18:30:00Z", INSTANT, _PLAIN_TIME, _bad_time)

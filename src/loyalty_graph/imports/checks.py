@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from loyalty_graph.imports.codes import WARNINGS
 from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from loyalty_graph.imports.context import Import
     from loyalty_graph.imports.files import File
-    from loyalty_graph.imports.findings import Findings
 
 _FETCHED = 1_000
 
@@ -59,8 +59,8 @@ class Inspection:
         lines = lines.where(sa.or_(sa.false(), *(check.found for check in checks)))
         self._lines = lines.execution_options(yield_per=_FETCHED)
 
-    async def run(self, work: Import, findings: Findings) -> None:
-        """Note every finding."""
+    async def run(self, work: Import) -> None:
+        """Note every finding: a fault, or a warning where its code is that of one."""
         if not self._checks:
             return
         async with work.connection.stream(self._lines, {"this_account": work.account_id}) as result:
@@ -68,6 +68,7 @@ class Inspection:
                 for number, check in enumerate(self._checks):
                     if row[f"found_{number}"]:
                         filled = {name: row[f"{name}_{number}"] for name in self._told[number]}
+                        findings = work.warnings if check.code in WARNINGS else work.faults
                         findings.add(self._file.file_name, row["line"], check.column, check.code, **filled)
 
 

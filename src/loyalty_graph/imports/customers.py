@@ -47,7 +47,7 @@ async def check_customers(work: Import) -> None:
         (_ANSWERS, _answer_checks),
     ):
         if records.file.name in work.present:
-            await inspection().run(work, work.faults)
+            await inspection().run(work)
 
 
 @cache
@@ -101,7 +101,7 @@ async def write_customers(work: Import) -> None:
 async def _keep_automatic_groups(work: Import) -> None:
     """Make the file say what is: the points decide an automatic group, not the file, which is told so by a warning."""
     ignored, kept = _automatic_groups(by_file="automatic_price_group" in work.present["customers"])
-    await ignored.run(work, work.warnings)
+    await ignored.run(work)
     await work.connection.execute(kept, {"this_account": work.account_id})
 
 

@@ -28,15 +28,19 @@ _ENTRIES: Final = BY_NAME["entries"]
 _staged: Final = STAGED["entries"]
 _IS_KNOWN: Final = sa.and_(entry_ids.c.account_id == THIS_ACCOUNT, entry_ids.c.external_id == _staged.c.id)
 _TAKE_KNOWN: Final = sa.delete(_staged).where(_IS_KNOWN)
-_COUNT: Final = sa.select(sa.func.count()).select_from(_staged)
+_COUNTS: Final = sa.select(sa.func.count(), sa.func.count(entry_ids.c.external_id)).select_from(
+    _staged.outerjoin(entry_ids, _IS_KNOWN)
+)
 
 
 async def check_known_entries(work: Import) -> None:
     """Compare the entries that the ledger has, then take them out of the staged ones, so that the new ones are left."""
-    await _changes(work.present["entries"]).run(work, work.faults)
-    skipped = (await work.connection.execute(_TAKE_KNOWN, {"this_account": work.account_id})).rowcount
-    new = (await work.connection.execute(_COUNT)).scalar_one()
-    work.done.append(FileSummary(_ENTRIES.file_name, new, 0, skipped))
+    this_account = {"this_account": work.account_id}
+    lines, known = (await work.connection.execute(_COUNTS, this_account)).one()
+    if known:
+        await _changes(work.present["entries"]).run(work)
+        await work.connection.execute(_TAKE_KNOWN, this_account)
+    work.done.append(FileSummary(_ENTRIES.file_name, lines - known, 0, known))
 
 
 _reversed: Final = entries.alias("reversed")

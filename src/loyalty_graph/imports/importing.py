@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _SETTINGS: Final = sa.select(
     *(
         sa.func.set_config(setting, value, sa.true())
-        for setting, value in (("lock_timeout", "0"), ("work_mem", "64MB"), ("plan_cache_mode", "force_custom_plan"))
+        for setting, value in (("lock_timeout", "0"), ("work_mem", "256MB"), ("plan_cache_mode", "force_custom_plan"))
     )
 )
 _LARGE: Final = 10_000
@@ -119,7 +119,7 @@ async def _lock_account(connection: AsyncConnection, code: str) -> tuple[int, bo
 async def _check(work: Import) -> None:
     for file in (BY_NAME[name] for name in work.present):
         if file.key:
-            await duplicates(file).run(work, work.faults)
+            await duplicates(file).run(work)
     await bring_account(work)
     await bring_programme(work)
     await check_customers(work)

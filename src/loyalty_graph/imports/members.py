@@ -21,15 +21,24 @@ if TYPE_CHECKING:
 imported_members: Final = sa.Table(
     "imported_members",
     sa.MetaData(),
-    sa.Column("reference", TEXT, primary_key=True),
-    sa.Column("member_id", sa.BigInteger, nullable=False),
+    sa.Column("reference", TEXT, nullable=False),
+    sa.Column("member_id", sa.BigInteger, comment="null for as long as it is not registered"),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
 
-
 IMPORTED_IDS: Final = sa.select(imported_members.c.member_id)
 """The members by id, once they are gathered."""
+
+_NEW: Final = sa.select(imported_members.c.reference).where(imported_members.c.member_id.is_(None))
+_is_known: Final = sa.and_(
+    member_references.c.account_id == THIS_ACCOUNT, member_references.c.reference == imported_members.c.reference
+)
+_REGISTERED: Final = (
+    sa.update(imported_members)
+    .where(imported_members.c.member_id.is_(None), _is_known)
+    .values(member_id=member_references.c.member_id)
+)
 
 
 async def gather_members(work: Import) -> None:
@@ -37,29 +46,28 @@ async def gather_members(work: Import) -> None:
 
     Where price groups changed, also with all whose group is automatic: theirs may change.
     """
-    connection, account_id = work.connection, work.account_id
-    references, known = _named(with_automatic=work.brings_changes("price_groups"))
-    await register_members(connection, account_id, references)
+    connection, this_account = work.connection, {"this_account": work.account_id}
     await create_temporary(connection, imported_members)
-    await connection.execute(known, {"this_account": account_id})
+    named = _named(with_automatic=work.brings_changes("price_groups"))
+    if (await connection.execute(named, this_account)).scalar_one():
+        await register_members(connection, work.account_id, _NEW)
+        await connection.execute(_REGISTERED, this_account)
     await connection.execute(sa.text(f"ANALYZE {imported_members.name}"))
-    await lock_members(connection, account_id, IMPORTED_IDS)
+    await lock_members(connection, work.account_id, IMPORTED_IDS)
 
 
 @cache
-def _named(*, with_automatic: bool) -> tuple[sa.Select[str], sa.Insert]:
-    """Select the references to gather, and insert those of them that are registered."""
+def _named(*, with_automatic: bool) -> sa.Select[int]:
+    """Insert the references to gather with the ids of those that are registered, and count the others."""
     cells = (STAGED["customers"].c.reference, STAGED["sales"].c.customer, STAGED["entries"].c.customer)
     named = [sa.select(cell.label("reference")) for cell in cells]
     if with_automatic:
         automatic = sa.and_(customers.c.account_id == THIS_ACCOUNT, customers.c.automatic_price_group)
         of_customers = members.join(customers, customers.c.member_id == members.c.member_id)
         named.append(sa.select(members.c.reference).select_from(of_customers).where(automatic))
-    references = sa.union(*named).subquery("named")
-    known = member_references.c
-    rows = (
-        sa.select(known.reference, known.member_id)
-        .join(references, references.c.reference == known.reference)
-        .where(known.account_id == THIS_ACCOUNT)
-    )
-    return sa.select(references.c.reference), sa.insert(imported_members).from_select(["reference", "member_id"], rows)
+    references, known = sa.union(*named).subquery("named"), member_references.c
+    same = sa.and_(known.account_id == THIS_ACCOUNT, known.reference == references.c.reference)
+    rows = sa.select(references.c.reference, known.member_id).select_from(references.outerjoin(member_references, same))
+    gathered = sa.insert(imported_members).from_select(["reference", "member_id"], rows)
+    ids = gathered.returning(imported_members.c.member_id).cte("gathered").c
+    return sa.select(sa.func.count()).where(ids.member_id.is_(None))

@@ -46,7 +46,7 @@ async def bring_programme(work: Import) -> None:
         if file.name not in work.present:
             continue
         if records is _CAMPAIGNS:
-            await _campaign_checks(work.present[file.name]).run(work, work.faults)
+            await _campaign_checks(work.present[file.name]).run(work)
         arrivals = Arrivals(records, work)
         work.done.append(await arrivals.find())
         await arrivals.write()

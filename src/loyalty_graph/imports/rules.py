@@ -1,6 +1,7 @@
 """The ledger's rules for new entries, line by line and together.
 
-They are fewer than those of mutations: files record what happened, a balance may turn negative, a campaign be over.
+They are fewer than those of mutations: files record what happened, a balance may turn negative, a campaign be over. Of
+what a mutation would have refused, warnings tell.
 """
 
 from __future__ import annotations
@@ -40,18 +41,19 @@ _DOWN: Final = [kind for kind, direction in DIRECTIONS.items() if direction is D
 
 async def check_new_entries(work: Import) -> None:
     """Check the staged entries, of which those that the ledger has are gone."""
-    await _each_line(trust_recorded_at=work.trust_recorded_at).run(work, work.faults)
-    await _reversed().run(work, work.faults)
-    await _transfers().run(work, work.faults)
+    await _each_line(trust_recorded_at=work.trust_recorded_at).run(work)
+    await _reversed().run(work)
+    await _transfers().run(work)
     # Far from the limit, which is always, all entries together and the greatest balance do not reach it.
     bound = await work.connection.execute(_bound(), {"this_account": work.account_id})
     if bound.scalar_one() > POINTS_LIMIT:
-        await _balances().run(work, work.faults)
+        await _balances().run(work)
 
 
 @cache
 def _each_line(*, trust_recorded_at: bool) -> Inspection:
-    return Inspection(_ENTRIES, resolved(), [*_line_checks(), *_time_checks(trust_recorded_at=trust_recorded_at)])
+    checks = [*_line_checks(), *_time_checks(trust_recorded_at=trust_recorded_at), *_warnings()]
+    return Inspection(_ENTRIES, resolved(), checks)
 
 
 def _line_checks() -> list[Check]:
@@ -90,6 +92,17 @@ def _time_checks(*, trust_recorded_at: bool) -> list[Check]:
             Check("recorded_at", "RECORDED_AT_REGRESSES", _staged.recorded_at < last, {"last": last}),
         ]
     return checks
+
+
+def _warnings() -> list[Check]:
+    at, kind = _staged.effective_at, {"kind": _staged.kind}
+    outside = sa.or_(at < campaigns.c.starts_at, at >= campaigns.c.ends_at)
+    bound = EFFECT_BOOKED.in_((Effect.EARNED, Effect.REDEEMED))
+    retired = sa.and_(EFFECT_BOOKED != Effect.TRANSFER, _staged.kind != EntryKind.CORRECTION)
+    return [
+        Check("campaign", "CAMPAIGN_NOT_ACTIVE", sa.and_(bound, outside), {**kind, "effective_at": at}),
+        Check("balance_type", "TYPE_RETIRED", sa.and_(retired, at >= balance_types.c.retired_at), kind),
+    ]
 
 
 @cache

@@ -30,20 +30,20 @@ async def check_sales(work: Import) -> None:
     if not {"sales", "sale_lines"} & set(work.present):
         return
     if "sales" in work.present:
-        await _changed_sales(work.present["sales"]).run(work, work.faults)
+        await _changed_sales(work.present["sales"]).run(work)
     if "sale_lines" in work.present:
         for inspection in _changed_lines(work.present["sale_lines"]):
-            await inspection.run(work, work.faults)
+            await inspection.run(work)
     await _leave_new(work)
     for inspection in _unknown():
-        await inspection.run(work, work.faults)
+        await inspection.run(work)
 
 
 async def write_sales(work: Import) -> None:
     """Insert what `check_sales` left. Their members are gathered."""
     for statement in _written():
         await work.connection.execute(statement, {"this_account": work.account_id})
-    await _refunds().run(work, work.warnings)
+    await _refunds().run(work)
 
 
 @cache

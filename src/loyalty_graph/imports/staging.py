@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from loyalty_graph.exports.formulas import unguard
 from loyalty_graph.imports.codes import hint
 from loyalty_graph.imports.files import FILES, File
+from loyalty_graph.imports.reading import PlainLines
 from loyalty_graph.ledger.staging import create_temporary
 
 if TYPE_CHECKING:
@@ -53,15 +54,19 @@ async def stage(driver: Driver, sheet: Sheet, findings: Findings, progress: Prog
     """Copy a file into its temporary table, cell by cell checked."""
     table = STAGED[sheet.file.name].name
     columns = ["line", *(column.name for column in sheet.columns)]
-    await driver.copy_to_table(table, source=_chunks(sheet, findings, progress), columns=columns, null="")
+    await driver.copy_to_table(table, source=_chunks(sheet, findings, progress), columns=columns, format="csv")
     await driver.execute(f"ANALYZE {table}")
     progress(sheet.file.file_name, sheet.size, sheet.size)
 
 
 async def _chunks(sheet: Sheet, findings: Findings, progress: Progress) -> AsyncIterator[bytes]:
     for batch in sheet.batches():
-        _check(sheet, batch, findings)
-        yield _copy_text(batch).encode()
+        if isinstance(batch, PlainLines):
+            text = _numbered(batch)
+        else:
+            _check(sheet, batch, findings)
+            text = _written(batch)
+        yield text.encode()
         progress(sheet.file.file_name, sheet.position, sheet.size)
 
 
@@ -85,14 +90,19 @@ def _check(sheet: Sheet, batch: list[Record], findings: Findings) -> None:
             cells[place] = replaced.get(value, value)
 
 
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+def _numbered(plain: PlainLines) -> str:
+    text = "".join([f"{number},{line}" for number, line in enumerate(plain.lines, plain.first)])
+    return text.replace("\r", "")
 
 
-def _copy_text(batch: list[Record]) -> str:
-    text = "".join(["\t".join((str(line), *cells)) + "\n" for line, cells in batch])
-    breaks = len(batch) * len(batch[0][1])
-    if "\\" not in text and "\r" not in text and text.count("\t") == breaks and text.count("\n") == len(batch):
+def _written(batch: list[Record]) -> str:
+    """The records as CSV again, each with its line: only where it has to be, a cell is quoted."""
+    text = "".join([",".join((str(line), *cells)) + "\n" for line, cells in batch])
+    commas = len(batch) * len(batch[0][1])
+    if '"' not in text and "\r" not in text and text.count(",") == commas and text.count("\n") == len(batch):
         return text
-    return "".join(
-        ["\t".join((str(line), *(cell.translate(_ESCAPES) for cell in cells))) + "\n" for line, cells in batch]
-    )
+    return "".join([",".join((str(line), *map(_quoted, cells))) + "\n" for line, cells in batch])
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if cell else ""

@@ -12,35 +12,33 @@ from loyalty_graph.domain.days import FUTURE_TOLERANCE
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import PostingError
 from loyalty_graph.ledger.staging import staged_entries
-from loyalty_graph.ledger.tables import THIS_ACCOUNT, adjustment_reasons, balance_types, balances, campaigns, members
+from loyalty_graph.ledger.tables import THIS_ACCOUNT, adjustment_reasons, balance_types, campaigns, members
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _MANY: Final = 1_000
-"""Entries from which on planning with true figures is worth the time they take."""
 
-_ANALYSED: Final = sa.text("ANALYZE staged_entries (member_id, balance_type_id, campaign_id, reason_id)")
+_ANALYSED: Final = sa.text("ANALYZE staged_entries (member_id, balance_type_id, campaign_id, reason_id, reverses)")
 """What joins are planned by; what there is in the other columns changes nothing."""
 
-_WORK_MEMORY: Final = "128MB"
+_WORK_MEMORY: Final = "256MB"
 """What a large batch may sort and hash in, instead of the 4 MB of a small one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many entries the batch has, in how many balances, and how many of them have which optional property."""
+    """How many entries the batch has, and how many of them have which optional property."""
 
     entries: int
-    balances: int
     external_ids: int
     reversals: int
     recorded: int
 
     @property
-    def is_single(self) -> bool:
-        """Whether no balance has more than one of its entries: then there is nothing to put in order and to sum up."""
-        return self.entries == self.balances
+    def is_large(self) -> bool:
+        """Whether planning with true figures is worth the time that it takes to gather them."""
+        return self.entries >= _MANY
 
 
 async def survey(connection: AsyncConnection) -> Batch:
@@ -56,7 +54,7 @@ async def survey(connection: AsyncConnection) -> Batch:
     if beyond:
         raise PostingError("POINTS_OUT_OF_RANGE", f"An entry's points are beyond ±{POINTS_LIMIT}.")
     batch = Batch(*counts)
-    if batch.entries >= _MANY:
+    if batch.is_large:
         await connection.execute(_ANALYSED)
         await connection.execute(sa.select(sa.func.set_config("work_mem", _WORK_MEMORY, True)))  # noqa: FBT003 - for this transaction
     return batch
@@ -68,35 +66,14 @@ async def refuse_foreign(connection: AsyncConnection, account_id: int) -> None:
         raise PostingError("FOREIGN_ENTRY", "The batch names something that the account does not have.")
 
 
-async def is_backdated(connection: AsyncConnection) -> bool:
-    """Whether some entry lies on an earlier day than its balance's last: then days after it change too."""
-    return bool(await connection.scalar(_backdated()))
-
-
-# Below, what one would do of is counted: EXISTS is planned for a quick first hit, and as a rule there is none.
-
-
-@cache
-def _backdated() -> sa.Select[bool]:
-    staged = staged_entries.c
-    balance = sa.and_(
-        balances.c.member_id == staged.member_id,
-        balances.c.balance_type_id == staged.balance_type_id,
-        balances.c.last_day > staged.day,
-    )
-    return sa.select(sa.func.count() > 0).select_from(staged_entries.join(balances, balance))
-
-
 @cache
 def _figures() -> sa.Select[*tuple[Any, ...]]:
     staged = staged_entries.c
     latest = sa.func.clock_timestamp() + FUTURE_TOLERANCE
-    touched = sa.select(staged.member_id, staged.balance_type_id).distinct().subquery("touched")
     return sa.select(
         sa.func.count(),
-        sa.select(sa.func.count()).select_from(touched).scalar_subquery(),
         sa.func.count(staged.external_id),
-        sa.func.count(staged.reverses) + sa.func.count(staged.reverses_seq),
+        sa.func.count(staged.reverses),
         sa.func.count(staged.recorded_at),
         sa.func.greatest(sa.func.max(staged.effective_at), sa.func.max(staged.recorded_at)) > latest,
         sa.func.bool_or(staged.points == 0),
@@ -117,4 +94,5 @@ def _foreign() -> sa.Select[bool]:
     ):
         joined = joined.outerjoin(table, sa.and_(table.c[key] == staged[key], table.c.account_id == THIS_ACCOUNT))
         strange.append(sa.and_(staged[key].is_not(None), table.c[key].is_(None)))
+    # Counted, where EXISTS would be planned for a quick first hit: as a rule there is none.
     return sa.select(sa.func.count() > 0).select_from(joined).where(sa.or_(*strange))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sqlalchemy as sa
 
 from loyalty_graph.ledger.locks import lock_members
-from loyalty_graph.ledger.rollups import daily_changes, moves_of
-from loyalty_graph.ledger.tables import STATEMENTS_KEPT, customers, entries
+from loyalty_graph.ledger.rollups import changes_of_histories
+from loyalty_graph.ledger.tables import STATEMENTS_KEPT, customers
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,8 +49,7 @@ def _statements(wanted: sa.Select[Any]) -> tuple[sa.Select[int], _Move, _Move, s
 
     def move(flag: bool, factor: int) -> _Move:  # noqa: FBT001
         changing = sa.select(member_id).select_from(records).where(excluded == flag, before != flag)
-        history = moves_of(entries, booked=False).where(entries.c.member_id.in_(changing))
-        return sa.select(changing.exists()), daily_changes(history, on_top_of_balances=False, factor=factor)
+        return sa.select(changing.exists()), changes_of_histories(changing, factor)
 
     changed = (
         sa.update(customers)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
 KEY_PURPOSES: Final = ("cursor",)
 """What the gateway has a secret for; each gets one when the database is first migrated, and keeps it."""
 
+_VERSION_TABLE: Final = sa.text("SELECT to_regclass('alembic_version') IS NOT NULL")
+_VERSION: Final = sa.text("SELECT version_num FROM alembic_version")
 _LOCK: Final = 0x6C6F79616C  # any number: whoever migrates this database holds it
 _SECRET_BYTES: Final = 32
 _INSUFFICIENT_PRIVILEGE: Final = "42501"
@@ -42,7 +42,7 @@ async def migrate(database: Database) -> None:
 async def is_migrated(database: Database) -> bool:
     """Whether the database has exactly the tables of this release."""
     async with database.owner.connect() as connection:
-        return await connection.run_sync(_current) == _steps().get_current_head()
+        return await connection.run_sync(_current) == _steps()[-1]
 
 
 async def check_migrated(database: Database) -> None:
@@ -55,14 +55,15 @@ async def check_migrated(database: Database) -> None:
 
 def _migrate(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    current = _current(connection)
-    if current is not None and current not in {step.revision for step in _steps().walk_revisions()}:
+    current, steps = _current(connection), _steps()
+    if current is not None and current not in steps:
         raise ConfigurationError(
             "DATABASE_TOO_NEW", f"The database is at step {current}, which this release does not know: use a newer one."
         )
     create_app_role(connection)
     try:
-        command.upgrade(_config(connection), "head")
+        if current != steps[-1]:
+            _upgrade(connection)
         grant(connection)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
@@ -72,16 +73,27 @@ def _migrate(connection: sa.Connection) -> None:
     connection.execute(insert(gateway_keys).on_conflict_do_nothing(), keys)
 
 
-def _current(connection: sa.Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def _upgrade(connection: sa.Connection) -> None:
+    # Imported only where there is something to do: it takes longer than everything else of an ordinary start.
+    from alembic import command
+    from alembic.config import Config
 
-
-def _steps() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", "loyalty_graph.ledger:migrations")
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, "head")
+
+
+def _current(connection: sa.Connection) -> str | None:
+    """The step that the database is at, as Alembic notes it; None where it has never been migrated."""
+    if not connection.scalar(_VERSION_TABLE):
+        return None
+    found: str | None = connection.scalar(_VERSION)
+    return found
+
+
+@cache
+def _steps() -> tuple[str, ...]:
+    """All steps in their order: each is the number in the name of its file."""
+    files = resources.files("loyalty_graph.ledger").joinpath("migrations", "versions").iterdir()
+    return tuple(sorted(file.name[1:5] for file in files if file.name.startswith("r")))

@@ -6,26 +6,32 @@ The same few statements for one entry and for a million. Nothing else writes ent
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from loyalty_graph.ledger.appending import append_entries, append_external_ids, check_reversals
-from loyalty_graph.ledger.batch import Batch, is_backdated, refuse_foreign, survey
+from loyalty_graph.ledger.appending import append_entries, append_external_ids, resolve_reversals, taken
+from loyalty_graph.ledger.batch import Batch, refuse_foreign, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members, telling_when_busy
 from loyalty_graph.ledger.price_groups import assign_price_groups
-from loyalty_graph.ledger.rollups import booked_after, daily_changes, is_reported, moves_of, single_changes
+from loyalty_graph.ledger.refusals import Reasons, telling_what_is_wrong
+from loyalty_graph.ledger.rollups import changes_of_many_days, changes_of_one_day
 from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
 from loyalty_graph.ledger.tables import posting_ids
-from loyalty_graph.ledger.totals import raise_balances, within_limits
+from loyalty_graph.ledger.totals import Touched, beyond_limits, raise_balances, sum_up
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _STAGED_MEMBERS: Final = sa.select(staged_entries.c.member_id)
 _NEXT_POSTING: Final = sa.select(posting_ids.next_value())
+_OVERFLOWS: Final = ("22003", "23514")
+"""SQL states of a number too large for its column, and for the column's check."""
+
+_TAKEN: Final = "23505"
+"""SQL state of a key that is there already: of all that is written, only an external id can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +56,22 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
         if not planned:
             await lock_members(connection, account_id, _STAGED_MEMBERS)
             await refuse_foreign(connection, account_id)
-        async with within_limits(connection):
-            changes = _daily_changes(backdated=await is_backdated(connection), single=batch.is_single)
-            await connection.execute(changes, {"this_account": account_id})
-            await raise_balances(connection, account_id, batch)
-        if batch.external_ids:
-            await append_external_ids(connection, account_id, batch.external_ids)
+        reasons: Reasons = {**dict.fromkeys(_OVERFLOWS, beyond_limits), _TAKEN: partial(taken, account_id=account_id)}
+        async with telling_what_is_wrong(connection, reasons):
+            touched = await sum_up(connection, batch)
+            await connection.execute(_daily_changes(touched), {"this_account": account_id})
+            await raise_balances(connection, account_id, touched)
+            if batch.external_ids:
+                await append_external_ids(connection, account_id)
         if batch.reversals:
-            await check_reversals(connection, account_id)
+            await resolve_reversals(connection, account_id, batch.reversals)
         return Posted(batch.entries, await _append(connection, account_id, batch))
 
 
-@cache
-def _daily_changes(*, backdated: bool, single: bool) -> sa.Insert:
-    """What the batch changes in daily points; with backdated entries, the booked moves that they shift take part."""
-    staged = staged_entries.c
-    fresh = moves_of(staged_entries, booked=False).where(is_reported(staged.member_id))
-    if not backdated and single:
-        return single_changes(fresh)
-    if not backdated:
-        return daily_changes(fresh, on_top_of_balances=True)
-    first_days = (
-        sa.select(staged.member_id, staged.balance_type_id, sa.func.min(staged.day).label("first_day"))
-        .where(is_reported(staged.member_id))
-        .group_by(staged.member_id, staged.balance_type_id)
-        .subquery("first_days")
-    )
-    return daily_changes(sa.union_all(fresh, booked_after(first_days)), on_top_of_balances=True)
+def _daily_changes(touched: Touched) -> sa.Insert:
+    if touched.backdated or touched.spread:
+        return changes_of_many_days(backdated=touched.backdated > 0)
+    return changes_of_one_day()
 
 
 async def _append(connection: AsyncConnection, account_id: int, batch: Batch) -> Tick:
@@ -86,7 +81,7 @@ async def _append(connection: AsyncConnection, account_id: int, batch: Batch) ->
         await create_staged_postings(connection)
     else:
         posting_id = (await connection.execute(_NEXT_POSTING)).scalar_one()
-    await append_entries(connection, account_id, posting_id, batch)
+    await append_entries(connection, account_id, posting_id)
     await assign_price_groups(connection, account_id, _STAGED_MEMBERS)
     if posting_id is None:
         return await record_staged_postings(connection, account_id)

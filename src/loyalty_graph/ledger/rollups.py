@@ -1,43 +1,35 @@
-"""By how much moves of points change each day: the six flows, the sum of positive and the sum of negative balances.
+"""By how much a batch changes each day: the six flows, the sum of positive and the sum of negative balances.
 
-Every write of daily_point_deltas is one of these; which moves, and under which locks, is decided by the callers. A fold
-(folding.py) adds the deltas up later.
+Every write of daily_point_deltas is one of these; under which locks is decided by the callers. A fold (folding.py) adds
+the deltas up later.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.ledger.staging import staged_balances, staged_entries
 from loyalty_graph.ledger.tables import EFFECT_SUMS, THIS_ACCOUNT, balances, customers, daily_point_deltas, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from loyalty_graph.domain.effects import Effect
+    from collections.abc import Callable, Mapping
 
 FLOWS: Final = tuple(EFFECT_SUMS.values())
 """The columns of daily points that hold flows."""
 
-CHANGES: Final = ("positive_change", "negative_change")
-"""The columns of daily points that hold changes of outstanding points."""
+CHANGES: Final = {"positive_change": sa.func.greatest, "negative_change": sa.func.least}
+"""The columns of daily points that hold changes of outstanding points, and what takes a balance's part in each."""
+
+_DAY: Final = ("balance_type_id", "day")
 
 
 def effect_sum(effect: Any, points: Any, name: str) -> sa.ColumnElement[int]:
     """The sum of the points of the effect whose column is `name`, in the column's sign."""
-    chosen = _effect_of(name)
+    chosen = next(effect for effect, column in EFFECT_SUMS.items() if column == name)
     return sa.func.coalesce(sa.func.sum(points * chosen.column_sign).filter(effect == chosen), 0)
-
-
-def effect_share(effect: Any, points: Any, name: str) -> sa.ColumnElement[int]:
-    """What one move of the effect adds to the column `name`, in the column's sign: 0 where it is another's."""
-    chosen = _effect_of(name)
-    return sa.case((effect == chosen, points * chosen.column_sign), else_=0)
-
-
-def _effect_of(name: str) -> Effect:
-    return next(effect for effect, column in EFFECT_SUMS.items() if column == name)
 
 
 def is_reported(member_id: Any) -> sa.ColumnElement[bool]:
@@ -45,130 +37,132 @@ def is_reported(member_id: Any) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(customers.c.member_id == member_id, customers.c.excluded_from_reports)
 
 
-def moves_of(source: sa.FromClause, *, booked: bool) -> sa.Select[*tuple[Any, ...]]:
-    """Select the moves of entries or staged entries; `booked` ones are in the balances already."""
-    columns = (source.c[name] for name in ("member_id", "balance_type_id", "day", "effect", "points"))
-    return sa.select(*columns, sa.literal(booked, sa.Boolean).label("booked"))
+@cache
+def changes_of_one_day() -> sa.Insert:
+    """What a batch changes that for each balance is of one day, and of none before its last: its sums tell all."""
+    new = staged_balances.c
+    after = new.points_before + new.points
+    rows = (
+        sa.select(
+            new.balance_type_id,
+            new.first_day.label("day"),
+            *(sa.func.sum(new[name]).label(name) for name in FLOWS),
+            *(sa.func.sum(_change(side, new.points_before, after)).label(name) for name, side in CHANGES.items()),
+        )
+        .where(new.is_reported)
+        .group_by(new.balance_type_id, new.first_day)
+        .subquery("of_one_day")
+    )
+    return _appended(rows, dict(rows.c))
 
 
-def booked_after(first_days: sa.Subquery) -> sa.Select[*tuple[Any, ...]]:
-    """Select the booked moves after each balance's `first_day`: what moves on that day shift.
+@cache
+def changes_of_many_days(*, backdated: bool) -> sa.Insert:
+    """What any batch changes; with `backdated` entries, the booked moves that they shift take part."""
+    staged, new = staged_entries.c, staged_balances.c
+    same_balance = sa.and_(new.member_id == staged.member_id, new.balance_type_id == staged.balance_type_id)
+    moves: Any = _moves(staged_entries, new.points_before, new.points_before + new.points, booked=False)
+    moves = moves.join(staged_balances, same_balance).where(new.is_reported)
+    if backdated:
+        moves = sa.union_all(moves, _shifted())
+    fresh = sa.select(staged_entries).where(is_reported(staged.member_id)).subquery("fresh")
+    return _flows_and_changes(fresh, moves.subquery("moves"), booked=backdated)
+
+
+def changes_of_histories(member_ids: sa.Select[int], factor: int) -> sa.Insert:
+    """What all the history of these members adds to each day, times `factor`."""
+    same_balance = sa.and_(
+        balances.c.member_id == entries.c.member_id, balances.c.balance_type_id == entries.c.balance_type_id
+    )
+    history = sa.select(entries).where(entries.c.member_id.in_(member_ids)).subquery("history")
+    moves = _moves(entries, sa.literal(0, sa.BigInteger), balances.c.points, booked=False)
+    moves = moves.join(balances, same_balance).where(entries.c.member_id.in_(member_ids))
+    return _flows_and_changes(history, moves.subquery("moves"), booked=False, factor=factor)
+
+
+def _moves(source: sa.FromClause, before: Any, after: Any, *, booked: bool) -> sa.Select[*tuple[Any, ...]]:
+    """Moves of balances, with the balances as they are `before` and `after` all that are not booked."""
+    columns = (source.c[name] for name in ("member_id", "balance_type_id", "day", "points"))
+    booked_flag = sa.literal(booked, sa.Boolean).label("booked")
+    return sa.select(*columns, before.label("before"), after.label("after"), booked_flag).select_from(source)
+
+
+def _shifted() -> sa.Select[*tuple[Any, ...]]:
+    """The booked moves after the day of a balance's first new one.
 
     Those of the day itself are left out: whether they came before or after, the day closes the same.
     """
-    same_balance = sa.and_(
-        entries.c.member_id == first_days.c.member_id,
-        entries.c.balance_type_id == first_days.c.balance_type_id,
-        entries.c.day > first_days.c.first_day,
+    new = staged_balances.c
+    shifted = sa.and_(
+        new.member_id == entries.c.member_id,
+        new.balance_type_id == entries.c.balance_type_id,
+        entries.c.day > new.first_day,
     )
-    return moves_of(entries, booked=True).join(first_days, same_balance)
+    moves = _moves(entries, new.points_before, new.points_before + new.points, booked=True)
+    return moves.join(staged_balances, shifted).where(new.is_reported, new.is_backdated)
 
 
-def single_changes(moves: sa.SelectBase) -> sa.Insert:
-    """As `daily_changes`, for moves each of which is the only one of its balance and the last in its time."""
-    move = moves.subquery("moves")
-    opening = sa.func.coalesce(balances.c.points, 0)
+def _flows_and_changes(source: sa.Subquery, moves: sa.Subquery, *, booked: bool, factor: int = 1) -> sa.Insert:
+    flows = (
+        sa.select(
+            *(source.c[name] for name in _DAY),
+            *(effect_sum(source.c.effect, source.c.points, name).label(name) for name in FLOWS),
+        )
+        .group_by(*(source.c[name] for name in _DAY))
+        .subquery("flows")
+    )
+    changes = _changes(moves, booked=booked)
+    same_day = sa.and_(*(flows.c[name] == changes.c[name] for name in _DAY))
+    columns = {
+        **{name: changes.c[name] for name in _DAY},
+        **{name: sa.func.coalesce(flows.c[name], 0) * factor for name in FLOWS},
+        **{name: changes.c[name] * factor for name in CHANGES},
+    }
+    return _appended(changes.outerjoin(flows, same_day), columns)
+
+
+def _changes(moves: sa.Subquery, *, booked: bool) -> sa.Subquery:
+    """The changes of each day, move by move from the newest back: those of one day add up in whatever order.
+
+    What the booked moves change without the new ones has been counted already.
+    """
+    points = moves.c.points
+    of_booked = sa.case((moves.c.booked, points), else_=0)
+
+    def from_here_on(points: Any) -> sa.ColumnElement[int]:
+        balance = (moves.c.member_id, moves.c.balance_type_id)
+        total = sa.func.sum(points).over(partition_by=balance, order_by=moves.c.day.desc(), rows=(None, 0))
+        return sa.cast(total, sa.BigInteger)
+
+    openings = sa.select(
+        *(moves.c[name] for name in (*_DAY, "points", "booked")),
+        (moves.c.after - from_here_on(points)).label("opening"),
+        *([(moves.c.before - from_here_on(of_booked)).label("booked_opening")] if booked else []),
+    ).subquery("openings")
 
     def change(side: Callable[..., sa.ColumnElement[int]]) -> sa.ColumnElement[int]:
-        return side(opening + move.c.points, 0) - side(opening, 0)
+        changed = _change(side, openings.c.opening, openings.c.opening + openings.c.points)
+        if not booked:
+            return changed
+        opening = openings.c.booked_opening
+        return changed - sa.case((openings.c.booked, _change(side, opening, opening + openings.c.points)), else_=0)
 
-    same_balance = sa.and_(
-        balances.c.member_id == move.c.member_id, balances.c.balance_type_id == move.c.balance_type_id
-    )
-    changes = (
+    return (
         sa.select(
-            move.c.balance_type_id,
-            move.c.day,
-            *(effect_share(move.c.effect, move.c.points, name).label(name) for name in FLOWS),
-            change(sa.func.greatest).label("positive_change"),
-            change(sa.func.least).label("negative_change"),
+            *(openings.c[name] for name in _DAY),
+            *(sa.func.sum(change(side)).label(name) for name, side in CHANGES.items()),
         )
-        .select_from(move.outerjoin(balances, same_balance))
+        .group_by(*(openings.c[name] for name in _DAY))
         .subquery("changes")
     )
-    return _by_type_and_day(changes)
 
 
-def daily_changes(moves: sa.SelectBase, *, on_top_of_balances: bool, factor: int = 1) -> sa.Insert:
-    """Make the statement that appends what the moves that are not booked change, times `factor`, by type and day.
-
-    `on_top_of_balances`: the balances hold the points before these moves; false where the moves are a whole history.
-    """
-    per_day = _per_balance_and_day(moves.subquery("moves"))
-    return _by_type_and_day(_changes(per_day, on_top_of_balances=on_top_of_balances), factor)
+def _change(side: Callable[..., sa.ColumnElement[int]], before: Any, after: Any) -> sa.ColumnElement[int]:
+    return side(after, 0) - side(before, 0)
 
 
-def _by_type_and_day(changes: sa.Subquery, factor: int = 1) -> sa.Insert:
-    sums = {name: sa.cast(sa.func.sum(changes.c[name]) * factor, sa.BigInteger) for name in (*FLOWS, *CHANGES)}
-    by_type_and_day = (
-        sa.select(
-            THIS_ACCOUNT,
-            changes.c.balance_type_id,
-            changes.c.day,
-            *(column.label(name) for name, column in sums.items()),
-        )
-        .group_by(changes.c.balance_type_id, changes.c.day)
-        .having(sa.or_(*(column != 0 for column in sums.values())))
-    )
-    names = ["account_id", "balance_type_id", "day", *sums]
-    return sa.insert(daily_point_deltas).from_select(names, by_type_and_day)
-
-
-def _per_balance_and_day(moves: sa.Subquery) -> sa.Subquery:
-    new = sa.case((~moves.c.booked, moves.c.points), else_=0)
-    return (
-        sa.select(
-            moves.c.member_id,
-            moves.c.balance_type_id,
-            moves.c.day,
-            sa.cast(sa.func.sum(moves.c.points - new), sa.BigInteger).label("old_net"),
-            sa.cast(sa.func.sum(new), sa.BigInteger).label("new_net"),
-            *(sa.cast(effect_sum(moves.c.effect, new, name), sa.BigInteger).label(name) for name in FLOWS),
-        )
-        .group_by(moves.c.member_id, moves.c.balance_type_id, moves.c.day)
-        .subquery("per_day")
-    )
-
-
-def _changes(per_day: sa.Subquery, *, on_top_of_balances: bool) -> sa.Subquery:
-    closings = _closings(per_day, on_top_of_balances=on_top_of_balances)
-    after, before = closings.c.after, closings.c.before
-    after_opening = after - closings.c.old_net - closings.c.new_net
-    before_opening = before - closings.c.old_net
-
-    def change(side: Callable[..., sa.ColumnElement[int]]) -> sa.ColumnElement[int]:
-        return side(after, 0) - side(after_opening, 0) - side(before, 0) + side(before_opening, 0)
-
-    return sa.select(
-        closings.c.balance_type_id,
-        closings.c.day,
-        *(closings.c[name] for name in FLOWS),
-        change(sa.func.greatest).label("positive_change"),
-        change(sa.func.least).label("negative_change"),
-    ).subquery("changes")
-
-
-def _closings(per_day: sa.Subquery, *, on_top_of_balances: bool) -> sa.Subquery:
-    """Each balance at the end of each day, `before` and `after` the moves that are not booked."""
-    balance = (per_day.c.member_id, per_day.c.balance_type_id)
-    source: sa.FromClause = per_day
-    opening: sa.ColumnElement[int] = sa.literal(0, sa.BigInteger)
-    if on_top_of_balances:
-        same_balance = sa.and_(balances.c.member_id == balance[0], balances.c.balance_type_id == balance[1])
-        source = per_day.outerjoin(balances, same_balance)
-        opening = sa.func.coalesce(balances.c.points, 0) - sa.func.sum(per_day.c.old_net).over(partition_by=balance)
-
-    def so_far(net: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-        return sa.func.sum(net).over(partition_by=balance, order_by=per_day.c.day, rows=(None, 0))
-
-    before = opening + so_far(per_day.c.old_net)
-    after = before + so_far(per_day.c.new_net)
-    return (
-        sa.select(
-            per_day,
-            sa.cast(before, sa.BigInteger).label("before"),
-            sa.cast(after, sa.BigInteger).label("after"),
-        )
-        .select_from(source)
-        .subquery("closings")
-    )
+def _appended(source: sa.FromClause, columns: Mapping[str, Any]) -> sa.Insert:
+    sums = {name: sa.cast(columns[name], sa.BigInteger) for name in (*FLOWS, *CHANGES)}
+    rows = sa.select(THIS_ACCOUNT, *(columns[name] for name in _DAY), *sums.values()).select_from(source)
+    rows = rows.where(sa.or_(*(column != 0 for column in sums.values())))
+    return sa.insert(daily_point_deltas).from_select(["account_id", *_DAY, *sums], rows)

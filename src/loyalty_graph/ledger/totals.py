@@ -2,89 +2,109 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
 from loyalty_graph.errors import PostingError
-from loyalty_graph.ledger.rollups import FLOWS, effect_share, effect_sum
-from loyalty_graph.ledger.staging import staged_entries
+from loyalty_graph.ledger.rollups import FLOWS, effect_sum, is_reported
+from loyalty_graph.ledger.staging import staged_balances, staged_entries
 from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, members
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from loyalty_graph.ledger.batch import Batch
 
-_OVERFLOWS: Final = {"22003", "23514"}
-"""SQL states of a number too large for its column, and for the column's check."""
+_ANALYSED: Final = sa.text("ANALYZE staged_balances (member_id, balance_type_id)")
+_ADDED: Final = ("points", "seq", *FLOWS)
+_EXTREMES: Final = {
+    "first_at": sa.func.least,
+    "last_at": sa.func.greatest,
+    "first_day": sa.func.least,
+    "last_day": sa.func.greatest,
+}
 
 
-async def raise_balances(connection: AsyncConnection, account_id: int, batch: Batch) -> None:
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many balances a batch touches; how many of them are new, backdated, and touched on more than one day."""
+
+    balances: int
+    new: int
+    backdated: int
+    spread: int
+
+
+async def sum_up(connection: AsyncConnection, batch: Batch) -> Touched:
+    """Fill staged_balances. The members are locked: what is there stays as it is."""
+    touched = Touched(*(await connection.execute(_summed_up())).one())
+    if batch.is_large:
+        await connection.execute(_ANALYSED)
+    return touched
+
+
+async def raise_balances(connection: AsyncConnection, account_id: int, touched: Touched) -> None:
     """Add the batch to its balances, which come into being where they are missing.
 
     Two statements, as the members' locks let no balance come into being meanwhile: an upsert takes twice as long.
     """
-    raised = await connection.execute(_raised(single=batch.is_single))
-    if raised.rowcount < batch.balances:
-        await connection.execute(_added(single=batch.is_single), {"this_account": account_id})
+    if touched.balances > touched.new:
+        await connection.execute(_raised())
+    if touched.new:
+        await connection.execute(_added(), {"this_account": account_id})
+
+
+async def beyond_limits(connection: AsyncConnection) -> PostingError:
+    """Make the error (POINTS_OUT_OF_RANGE) of a batch that takes some sum too far; it names the member."""
+    reference = await connection.scalar(_first_beyond_limits())
+    whose = "a day's points" if reference is None else f"the points of {reference!r}"
+    return PostingError("POINTS_OUT_OF_RANGE", f"The batch takes {whose} beyond ±{POINTS_LIMIT}.")
 
 
 @cache
-def _raised(*, single: bool) -> sa.Update:
-    new = _sums_per_balance(single=single).c
-    summed = {name: balances.c[name] + new[name] for name in ("seq", "points", *FLOWS)}
-    first = {name: sa.func.least(balances.c[name], new[name]) for name in ("first_at", "first_day")}
-    last = {name: sa.func.greatest(balances.c[name], new[name]) for name in ("last_at", "last_day")}
-    return (
-        sa.update(balances)
-        .where(balances.c.member_id == new.member_id, balances.c.balance_type_id == new.balance_type_id)
-        .values(summed | first | last)
-    )
+def _summed_up() -> sa.Select[*tuple[int, ...]]:
+    sums = _sums_per_balance(sa.BigInteger)
+    is_backdated = sa.func.coalesce(balances.c.last_day > sums.c.first_day, sa.false())
+    rows = sa.select(
+        *sums.c,
+        sa.func.coalesce(balances.c.points, 0),
+        sa.func.coalesce(balances.c.seq, 0),
+        is_reported(sums.c.member_id),
+        is_backdated,
+    ).select_from(sums.outerjoin(balances, _same_balance(sums)))
+    names = [*sums.c.keys(), "points_before", "seq_before", "is_reported", "is_backdated"]
+    summed = sa.insert(staged_balances).from_select(names, rows).returning(staged_balances).cte("summed")
+    flags = (summed.c.seq_before == 0, summed.c.is_backdated, summed.c.first_day < summed.c.last_day)
+    return sa.select(sa.func.count(), *(sa.func.count().filter(flag) for flag in flags)).select_from(summed)
 
 
 @cache
-def _added(*, single: bool) -> sa.Insert:
-    sums = _sums_per_balance(single=single)
-    known = sa.exists().where(
-        balances.c.member_id == sums.c.member_id, balances.c.balance_type_id == sums.c.balance_type_id
-    )
-    missing = sa.select(THIS_ACCOUNT, *sums.c).where(~known).order_by(sums.c.member_id, sums.c.balance_type_id)
-    return sa.insert(balances).from_select(["account_id", *sums.c.keys()], missing)
+def _raised() -> sa.Update:
+    new = staged_balances.c
+    summed = {name: balances.c[name] + new[name] for name in _ADDED}
+    extremes = {name: choose(balances.c[name], new[name]) for name, choose in _EXTREMES.items()}
+    return sa.update(balances).where(_same_balance(staged_balances)).values(summed | extremes)
 
 
-@asynccontextmanager
-async def within_limits(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Turn an overflow of any sum in the block into PostingError (POINTS_OUT_OF_RANGE) that names the member."""
-    try:
-        async with connection.begin_nested():
-            yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) not in _OVERFLOWS:
-            raise
-        reference = await connection.scalar(_first_beyond_limits())
-        whose = "a day's points" if reference is None else f"the points of {reference!r}"
-        raise PostingError("POINTS_OUT_OF_RANGE", f"The batch takes {whose} beyond ±{POINTS_LIMIT}.") from error
+@cache
+def _added() -> sa.Insert:
+    new = staged_balances.c
+    key = ("member_id", "balance_type_id")
+    names = [*key, *_ADDED, *_EXTREMES]
+    missing = sa.select(THIS_ACCOUNT, *(new[name] for name in names)).where(new.seq_before == 0)
+    return sa.insert(balances).from_select(["account_id", *names], missing.order_by(*(new[name] for name in key)))
 
 
-def _sums_per_balance(number: Any = sa.BigInteger, *, single: bool = False) -> sa.Subquery:
+def _same_balance(source: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(balances.c.member_id == source.c.member_id, balances.c.balance_type_id == source.c.balance_type_id)
+
+
+def _sums_per_balance(number: Any) -> sa.Subquery:
     staged = staged_entries.c
-    if single:
-        return sa.select(
-            staged.member_id,
-            staged.balance_type_id,
-            sa.literal(1, sa.BigInteger).label("seq"),
-            staged.points,
-            *(effect_share(staged.effect, staged.points, name).label(name) for name in FLOWS),
-            *(staged.effective_at.label(name) for name in ("first_at", "last_at")),
-            *(staged.day.label(name) for name in ("first_day", "last_day")),
-        ).subquery("sums")
     return (
         sa.select(
             staged.member_id,
@@ -104,17 +124,11 @@ def _sums_per_balance(number: Any = sa.BigInteger, *, single: bool = False) -> s
 
 def _first_beyond_limits() -> sa.Select[str]:
     sums = _sums_per_balance(sa.Numeric)
-    same_balance = sa.and_(
-        balances.c.member_id == sums.c.member_id, balances.c.balance_type_id == sums.c.balance_type_id
-    )
     beyond = (
         ~(sa.func.coalesce(balances.c[name], 0) + sums.c[name]).between(-POINTS_LIMIT, POINTS_LIMIT)
         for name in ("points", *FLOWS)
     )
+    source = sums.join(members, members.c.member_id == sums.c.member_id).outerjoin(balances, _same_balance(sums))
     return (
-        sa.select(members.c.reference)
-        .select_from(sums.join(members, members.c.member_id == sums.c.member_id).outerjoin(balances, same_balance))
-        .where(sa.or_(*beyond))
-        .order_by(members.c.reference)
-        .limit(1)
+        sa.select(members.c.reference).select_from(source).where(sa.or_(*beyond)).order_by(members.c.reference).limit(1)
     )

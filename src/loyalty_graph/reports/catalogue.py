@@ -14,7 +14,7 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import Operator, operators_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
     from loyalty_graph.reports.columns import Column, Fact, Link, Total
@@ -129,12 +129,17 @@ def describe(report: Report) -> ReportEntry:
         inspect.cleandoc(report.__doc__ or ""),
         report.version,
         report.query_field,
-        tuple(_column(column) for column in report.columns.values()),
+        describe_columns(report.columns.values()),
         describe_arguments(report.Filter),
         tuple(_link(link, report) for link in report.links.values()),
         tuple(_fact(fact) for fact in report.facts.values()),
         tuple(report.identities),
     )
+
+
+def describe_columns(columns: Iterable[Column]) -> tuple[ColumnEntry, ...]:
+    """The catalogue entries of columns, in their order."""
+    return tuple(_column(column) for column in columns)
 
 
 def _column(column: Column) -> ColumnEntry:
@@ -173,7 +178,7 @@ def _fact(fact: Fact) -> FactEntry:
         data_type=value.data_type,
         nullable=value.nullable,
         list=value.is_list,
-        columns=tuple(_column(column) for column in columns),
+        columns=describe_columns(columns),
     )
 
 

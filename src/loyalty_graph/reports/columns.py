@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.errors import DeclarationError
@@ -29,6 +30,7 @@ LAST: Final = Total.LAST
 _WORD_START = re.compile(r"_([a-z0-9])")
 
 
+@cache
 def api_name(python_name: str) -> str:
     """The name in the API of a Python name: `first_entry_at` → `firstEntryAt`, `from_` → `from`."""
     return _WORD_START.sub(lambda match: match[1].upper(), python_name.rstrip("_"))

@@ -5,18 +5,21 @@ What a statement is compiled for is its key: everything but the values in its sl
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, OrderedDict
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGCompiler
 
 from loyalty_graph.reports.relation import SLOT_PREFIX
 from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
-
-    import sqlalchemy as sa
 
     from loyalty_graph.database import Database
 
@@ -45,9 +48,34 @@ class Compiled:
         return values
 
 
-def compiled(statement: sa.Select[Any], dialect: sa.Dialect) -> Compiled:
+class _Compiler(PGCompiler):
+    """Writes whole numbers, days and truth values that are fixed into the text instead of binding them.
+
+    The server can then plan the statement once for all its runs: with every value unknown, a page of 50 rows looks like
+    one of any size to it, and it plans each run anew. Text is always bound.
+    """
+
+    def visit_bindparam(self, bindparam: sa.BindParameter[Any], *arguments: Any, **options: Any) -> str:
+        """A parameter, or its value with its type."""
+        value, type_ = bindparam.value, bindparam.type.dialect_impl(self.dialect)
+        if type(value) not in _WRITTEN or not isinstance(type_, _PLAIN) or value in _INFINITE:
+            parameter: str = super().visit_bindparam(bindparam, *arguments, **options)  # type: ignore[no-untyped-call]
+            return parameter
+        text = value.isoformat() if isinstance(value, dt.date) else str(value).lower()
+        return f"CAST('{text}' AS {self.dialect.type_compiler_instance.process(type_)})"
+
+
+_WRITTEN: Final = (int, bool, dt.date)
+_PLAIN: Final = (sa.Integer, sa.Date, sa.Boolean)
+_INFINITE: Final = (dt.date.min, dt.date.max)
+"""Days that the driver takes for infinity: bound, they stay what they have been."""
+
+
+def compiled(statement: sa.Select[*tuple[Any, ...]], dialect: sa.Dialect) -> Compiled:
     """Compile a statement. Every parameter named as a slot is given at each run, all others are fixed here."""
-    made = statement.compile(dialect=dialect)
+    writing = copy(dialect)
+    writing.statement_compiler = _Compiler
+    made: Any = statement.compile(dialect=writing)
     state = made.construct_expanded_state()
     processors: Mapping[str, Any] = {**made._bind_processors, **state.processors}  # noqa: SLF001 - nothing public has them
     fixed: list[Any] = []
@@ -109,6 +137,9 @@ def statements_of(database: Database) -> Statements:
 
 async def fetch(database: Database, statement: Compiled, slots: Mapping[str, Any]) -> Sequence[Row]:
     """The rows of a compiled statement, on a read-only connection of its own. Raises as `Repository.fetch`."""
-    with clear_errors():
+    try:
         rows: Sequence[Any] = await database.drivers.fetch(statement.text, statement.values(slots))
+    except Exception:
+        with clear_errors():
+            raise
     return rows

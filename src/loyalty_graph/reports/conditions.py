@@ -19,7 +19,9 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.matching import containing, starting
 from loyalty_graph.reports.operators import (
     CONTAINS,
+    EQ,
     HAS,
+    IN,
     IS_EMPTY,
     IS_NULL,
     STARTS_WITH,
@@ -64,6 +66,15 @@ class Test:
         """This test as SQL."""
         return CLAUSES[self.operator](relation.expressions[self.column], self.operand)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The column it tests."""
+        return frozenset({self.column})
+
+    def names(self, column: str) -> bool:
+        """Whether it leaves only rows whose value of the column it names."""
+        return self.column == column and self.operator in (EQ.name, IN.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Joint:
@@ -78,6 +89,16 @@ class Joint:
         if self.word == "not":
             return sa.not_(clauses[0])
         return sa.or_(*clauses) if self.word == "or" else sa.and_(*clauses)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns they test."""
+        return frozenset[str]().union(*(part.columns for part in self.parts))
+
+    def names(self, column: str) -> bool:
+        """Whether they leave only rows whose value of the column they name."""
+        named = [part.names(column) for part in self.parts]
+        return {"and": any(named), "or": all(named), "not": False}[self.word]
 
 
 Condition = Test | Joint

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import hmac
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -57,12 +58,19 @@ def fingerprint(*question: object) -> bytes:
 
 
 class Cursors:
-    """Makes and reads the cursors of one question. `data_types` are those of its sort keys, in their order."""
+    """Makes and reads the cursors of one question, whose fingerprint `question` gives once a cursor is made or read.
 
-    def __init__(self, secret: bytes, question: bytes, data_types: Sequence[DataType]) -> None:
+    `data_types` are those of its sort keys, in their order.
+    """
+
+    def __init__(self, secret: bytes, question: Callable[[], bytes], data_types: Sequence[DataType]) -> None:
         self._secret = secret
-        self._question = question
+        self._fingerprint = question
         self._data_types = data_types
+
+    @cached_property
+    def _question(self) -> bytes:
+        return self._fingerprint()
 
     def make(self, values: Sequence[Any]) -> str:
         """The cursor of the row with these sort values."""

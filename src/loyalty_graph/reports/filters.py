@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
     from loyalty_graph.reports.report import Report
     from loyalty_graph.repository import Repository
+
+_PATH: Final = ("filter",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,26 +44,33 @@ class CheckedFilter:
     ignored: tuple[IgnoredFilter, ...]
 
 
-async def check_filter(report: Report, repository: Repository, given: object) -> CheckedFilter:
-    """Check a caller's filter: a mapping in API names, or None. A null for an optional argument counts as not given.
+def parse_filter(report: Report, given: object) -> CheckedFilter:
+    """A caller's filter, a mapping in API names or None, but for `check_filter`.
 
-    Ignored arguments are taken out first and not checked at all. Raises InputError with the path of the fault:
-    BAD_FILTER, UNKNOWN_ARGUMENT, ARGUMENT_REQUIRED, EMPTY_GROUP, UNKNOWN_FILTER_VALUE, that of `coerce` for a value, or
-    whatever the report itself raises.
+    A null for an optional argument counts as not given. Ignored arguments are taken out first and not checked at all.
+    Raises InputError with the path of the fault: BAD_FILTER, UNKNOWN_ARGUMENT, ARGUMENT_REQUIRED, EMPTY_GROUP, that of
+    `coerce` for a value, or what the report itself raises.
     """
-    path = ("filter",)
-    named = _by_python_name(report.Filter, {} if given is None else given, path)
+    named = _by_python_name(report.Filter, {} if given is None else given, _PATH)
     present = {name: value for name, value in named.items() if value is not None}
     because = {name: why for name, why in report.ignored(present).items() if name in present}
-    arguments = _build(report.Filter, {name: named[name] for name in named if name not in because}, path)
-    await check_options(repository, arguments, path)
-    await report.check(repository, arguments)
+    arguments = _build(report.Filter, {name: named[name] for name in named if name not in because}, _PATH)
     api_names = {spec.name: spec.api_name for spec in report.Filter.__arguments__}
     return CheckedFilter(
         arguments,
         applied=tuple(sorted(arguments.given())),
         ignored=tuple(sorted(IgnoredFilter(api_names[name], why) for name, why in because.items())),
     )
+
+
+async def check_filter(report: Report, repository: Repository, parsed: CheckedFilter) -> None:
+    """Refuse a filter that the account's data or the time do not allow.
+
+    Raises InputError: UNKNOWN_FILTER_VALUE, or whatever the report itself raises.
+    """
+    arguments: Any = parsed.arguments
+    await check_options(repository, arguments, _PATH)
+    await report.check(repository, arguments)
 
 
 def build_arguments(group: type[Arguments], given: object, path: tuple[str, ...] = ()) -> Arguments:
@@ -74,7 +83,8 @@ def build_arguments(group: type[Arguments], given: object, path: tuple[str, ...]
 
 async def check_options(repository: Repository, arguments: Arguments, path: tuple[str, ...] = ()) -> None:
     """Refuse a value that is none of an argument's options. Raises InputError (UNKNOWN_FILTER_VALUE) below `path`."""
-    await side_by_side(*_option_checks(repository, arguments, path))
+    if checks := list(_option_checks(repository, arguments, path)):
+        await side_by_side(*checks)
 
 
 def without_defaults(group: type[Arguments], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -14,10 +15,11 @@ from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.cursors import Cursors, signing_secret
 from loyalty_graph.reports.filters import IgnoredFilter
 from loyalty_graph.reports.integrity import Integrity, on_totals, row_failures, total_failures
-from loyalty_graph.reports.paging import PageLimits, beyond
-from loyalty_graph.reports.question import Question, Request, check
+from loyalty_graph.reports.paging import PageLimits
+from loyalty_graph.reports.question import Question, Request, check, check_parsed
 from loyalty_graph.reports.report import Listing, Report
-from loyalty_graph.reports.rows import checked_rows
+from loyalty_graph.reports.rows import checked_columns, checked_rows
+from loyalty_graph.reports.seeking import Seeking
 from loyalty_graph.reports.source import Source, slots
 from loyalty_graph.reports.statements import side_by_side, stream
 from loyalty_graph.reports.totals import checked_totals, total_expression, totalled
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from loyalty_graph.database import Database
-    from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.repository import Repository
 
 __all__ = ["IgnoredFilter", "Integrity", "Page", "PageLimits", "Reading", "Request", "read"]
@@ -52,18 +53,23 @@ class Shown(Protocol):
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page, each a tuple in the order of `columns` (Python names), values as Python has them.
+    """Rows of one page, column by column: `values` are those of each of `columns` (Python names), as Python has them.
 
     Going forward, `has_previous_page` says whether the page began at a cursor, the row of which comes before it; going
     backward, so does `has_next_page`. The other of the two is looked up: one row more than asked for is read.
     """
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Any, ...]]
+    values: Sequence[Sequence[Any]]
     has_next_page: bool
     has_previous_page: bool
     _cursors: Cursors = field(repr=False)
     _sort_indexes: tuple[int, ...] = field(repr=False)
+
+    @cached_property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows, each a tuple in the order of `columns`."""
+        return list(zip(*self.values, strict=True))
 
     def cursor(self, row: tuple[Any, ...]) -> str:
         """The cursor of one of `rows`, signed only now."""
@@ -108,24 +114,23 @@ class Reading:
         start, values = slots("start", self._start or ())
 
         def statement() -> sa.Select[Any]:
-            bounds = [beyond(self._source.relation, onward, start)] if start else []
-            conditions = (*self._source.matching, *self._source.current, *bounds)
-            return self._select(names, onward).where(*conditions).limit(window.size + 1)
+            return Seeking(self._source, self._question, onward, start).page(names, window.size + 1)
 
         answered = await self._source.fetch(("page", names, onward, start, window.size), statement, values)
-        rows = checked_rows(self.table, names, answered)
-        more, began = len(rows) > window.size, self._start is not None
-        rows = rows[: window.size]
+        columns_read = checked_columns(self.table, names, answered)
+        more, began = len(answered) > window.size, self._start is not None
+        shown = [column[: window.size][:: -1 if window.backward else 1] for column in columns_read]
         has_next, has_previous = (began, more) if window.backward else (more, began)
         sort_indexes = tuple(names.index(key.column) for key in order)
-        return Page(names, rows[::-1] if window.backward else rows, has_next, has_previous, self._cursors, sort_indexes)
+        return Page(names, shown, has_next, has_previous, self._cursors, sort_indexes)
 
     async def total_count(self) -> int:
         """How many rows match filter and where."""
 
         def statement() -> sa.Select[Any]:
-            counted = sa.select(sa.func.count()).select_from(self._source.relation.source)
-            return counted.where(*self._source.matching).having(*self._source.current)
+            relation = self._source.relation()
+            counted = sa.select(sa.func.count()).select_from(relation.source)
+            return counted.where(*self._source.matching(relation)).having(*self._source.current)
 
         count: int = (await self._source.fetch("count", statement))[0][0]
         return count
@@ -137,9 +142,9 @@ class Reading:
             return {}
 
         def statement() -> sa.Select[Any]:
-            relation = self._source.relation
+            relation = self._source.relation()
             expressions = [total_expression(self.table, relation, column).label(column.name) for column in columns]
-            return sa.select(*expressions).where(*self._source.matching).having(*self._source.current)
+            return sa.select(*expressions).where(*self._source.matching(relation)).having(*self._source.current)
 
         return checked_totals(self.table, (await self._source.fetch("totals", statement))[0])
 
@@ -183,20 +188,15 @@ class Reading:
 
     def select(self, columns: Iterable[str]) -> sa.Select[Any]:
         """The Select of all rows that match, in order, with exactly these columns (Python names), labelled so."""
-        condition = self._question.condition
-        matching = [] if condition is None else [condition.clause(self._source.relation)]
-        return self._select(columns, self._question.order).where(*matching)
+        relation, condition = self._source.relation(), self._question.condition
+        rows = relation.rows(columns, self._question.order)
+        return rows if condition is None else rows.where(condition.clause(relation))
 
     async def stream(self, columns: Sequence[str]) -> AsyncGenerator[Sequence[tuple[Any, ...]]]:
         """All rows that match, in order and of one instant, in batches of tuples of exactly these columns."""
         async with aclosing(stream(self._repository, self.select(columns))) as batches:
             async for batch in batches:
                 yield checked_rows(self.table, columns, batch)
-
-    def _select(self, columns: Iterable[str], order: Iterable[SortKey]) -> sa.Select[Any]:
-        relation = self._source.relation
-        outputs = [relation.expressions[name].label(name) for name in columns]
-        return sa.select(*outputs).order_by(*(key.clause(relation) for key in order))
 
 
 async def read(
@@ -207,11 +207,20 @@ async def read(
     `limits` are those of the settings, or their defaults. Raises InputError naming what is wrong and where,
     DeclarationError (COLUMNS_DIFFER) for a report that does not select what it declares.
     """
-    question = await check(table, repository, request, limits or PageLimits())
+    return await _opened(await check(table, repository, request, limits or PageLimits()), repository)
+
+
+async def read_again(question: Question, repository: Repository) -> Reading:
+    """As `read`, for a question that has been parsed before: only what depends on data or time is checked anew."""
+    await check_parsed(question, repository)
+    return await _opened(question, repository)
+
+
+async def _opened(question: Question, repository: Repository) -> Reading:
     cursors = Cursors(
         await signing_secret(repository.database),
-        question.fingerprint(repository.scope.account_id),
-        [table.columns[key.column].value.data_type for key in question.order],
+        partial(question.fingerprint, repository.scope.account_id),
+        [question.table.columns[key.column].value.data_type for key in question.order],
     )
     window = question.window
     start = None if window.cursor is None else cursors.read(window.cursor, name=window.cursor_name)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import visitors
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.datatypes import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from loyalty_graph.reports.ordering import SortKey
     from loyalty_graph.reports.report import Table
 
 _SQL: Final[Mapping[DataType, sa.types.TypeEngine[Any]]] = {
@@ -58,6 +60,15 @@ class Relation:
             for name, column in table.columns.items()
         }
         """Each column as a value of its data type: what is compared, sorted, summed and answered."""
+        self.looked_up = frozenset(
+            name for name, output in select.selected_columns.items() if name in table.columns and _is_looked_up(output)
+        )
+        """The columns that are found through each row, so that rows are cheap to pass over for whoever needs none."""
+
+    def rows(self, columns: Iterable[str], order: Iterable[SortKey]) -> sa.Select[Any]:
+        """Select these columns (Python names) of all rows, in this order."""
+        outputs = [self.expressions[name].label(name) for name in columns]
+        return sa.select(*outputs).order_by(*(key.clause(self) for key in order))
 
     def _expression(self, name: str, data_type: DataType, *, is_list: bool) -> sa.ColumnElement[Any]:
         output, sql = self.source.c[name], _SQL[data_type]
@@ -95,6 +106,14 @@ def written(value: Any) -> Any:
 
 _WRITTEN: Final = (sa.Date, sa.DateTime)
 """The types whose values are bound as text."""
+
+
+def _is_looked_up(output: sa.ColumnElement[Any]) -> bool:
+    """Whether an output reads a subquery that is run for each row."""
+    return any(
+        isinstance(element, sa.ScalarSelect) or isinstance(getattr(element, "table", None), sa.Lateral)
+        for element in visitors.iterate(output)
+    )
 
 
 def _check_outputs(table: Table, outputs: list[str]) -> None:

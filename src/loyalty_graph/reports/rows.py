@@ -20,22 +20,26 @@ LIMITS = {DataType.POINTS: POINTS_LIMIT, DataType.INTEGER: INTEGER_LIMIT}
 
 
 def checked_rows(table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Rows of these columns with enums as members.
+    """Rows of these columns with enums as members. Raises as `checked_columns`."""
+    return list(zip(*checked_columns(table, columns, list(rows)), strict=True))
+
+
+def checked_columns(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """The values of each of these columns in all rows, with enums as members.
 
     Raises DeclarationError (REPORT_BROKEN) for a null that a column does not allow or an unknown enum name, and
     LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE).
     """
-    answered = [tuple(row) for row in rows]
-    if not answered:
-        return answered
-    by_column = list(zip(*answered, strict=True))
+    if not rows:
+        return [() for _ in columns]
+    by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for index, name in enumerate(columns):
         column, values = table.columns[name], by_column[index]
         _check_nulls(table, column, values)
         _check_range(table, column, values)
         if column.value.data_type is DataType.ENUM:
-            by_column[index] = tuple(_member(table, column, value) for value in values)
-    return list(zip(*by_column, strict=True)) if _has_enum(table, columns) else answered
+            by_column[index] = [_member(table, column, value) for value in values]
+    return by_column
 
 
 def check_number(table: Table, column: Column, number: Any) -> None:
@@ -61,10 +65,6 @@ def name_error(table: Table, column: Column, name: str) -> DeclarationError:
     """The error of a name that no member of the column's enum has."""
     text = f"{column.api_name} of {table.name} is {name!r}, which is none of its names."
     return DeclarationError("REPORT_BROKEN", text)
-
-
-def _has_enum(table: Table, columns: Sequence[str]) -> bool:
-    return any(table.columns[name].value.data_type is DataType.ENUM for name in columns)
 
 
 def _check_nulls(table: Table, column: Column, values: Sequence[Any]) -> None:

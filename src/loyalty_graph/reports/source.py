@@ -7,13 +7,11 @@ for. Operands, cursors and stamps are the host's own: their values are given at 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from loyalty_graph.reports.compiled import compiled, fetch, statements_of
-from loyalty_graph.reports.conditions import with_slots
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
 from loyalty_graph.repository.scope import Time
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from loyalty_graph.reports.question import Question
     from loyalty_graph.reports.relation import Relation
     from loyalty_graph.repository import Repository
+    from loyalty_graph.repository.access import Access
 
 _STAMP: Final = Slot(f"{SLOT_PREFIX}stamp")
 
@@ -34,30 +33,32 @@ class Source:
     def __init__(self, question: Question, repository: Repository) -> None:
         self._question = question
         self._repository = repository
-        self._scope = replace(repository.scope, asked=set())
+        self._relations: dict[Access, Relation] = {}
         self._statements = statements_of(repository.database)
-        scope, asked = repository.scope, question.filter.arguments
-        # The day is part of it because select() may go by it. Of a filter, as of a cursor's question, repr says all.
-        self._key = (question.table, scope.account, scope.today, repr(asked))
-        operands: list[Any] = []
-        self._condition = None if question.condition is None else with_slots(question.condition, operands)
+        self._lasting = True
+        scope = repository.scope
+        # The day is part of it because select() may go by it.
+        self._key = (question.table, scope.account, scope.today, question.filter_text)
+        self._condition, operands = question.shape
         self._values = {f"{SLOT_PREFIX}{index}": operand for index, operand in enumerate(operands)}
         if scope.stamp is not None:
             self._values[_STAMP.name] = scope.stamp
         if not self._statements.knows(self._key):
-            _ = self.relation  # what is wrong with select() is wrong with all that is asked of its rows
+            self.relation()  # what is wrong with select() is wrong with all that is asked of its rows
 
-    @cached_property
-    def relation(self) -> Relation:
-        """The rows that match the filter."""
-        made = self._question.relation(replace(self._repository, scope=self._scope))
-        self._repository.scope.asked.update(self._scope.asked)
-        return made
+    def relation(self, access: Access | None = None) -> Relation:
+        """The rows that match the filter; by default got at as all that match the condition are."""
+        access = access or self._question.access
+        if access not in self._relations:
+            scope = replace(self._repository.scope, asked=set())
+            self._relations[access] = self._question.relation(replace(self._repository, scope=scope), access)
+            self._repository.scope.asked.update(scope.asked)
+            self._lasting = self._lasting and Time.INSTANT not in scope.asked
+        return self._relations[access]
 
-    @property
-    def matching(self) -> list[sa.ColumnElement[bool]]:
+    def matching(self, relation: Relation) -> list[sa.ColumnElement[bool]]:
         """The condition, for statements that are compiled once; empty if there is none."""
-        return [] if self._condition is None else [self._condition.clause(self.relation)]
+        return [] if self._condition is None else [self._condition.clause(relation)]
 
     @property
     def current(self) -> list[sa.ColumnElement[bool]]:
@@ -83,7 +84,7 @@ class Source:
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
         made = compiled(build(), self._repository.database.read.dialect)
-        if Time.INSTANT not in self._scope.asked:
+        if self._lasting:
             self._statements.keep(self._key, key, made)
         return made
 

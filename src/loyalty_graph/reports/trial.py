@@ -15,6 +15,7 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.examples import read_example
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository import Repository, Scope
+from loyalty_graph.repository.access import Access
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
@@ -31,8 +32,9 @@ def try_select(report: Report) -> None:
     """
     try:
         filter_ = _example_of(report.Filter)
-        relation = Relation(report, report.select(_repository(), filter_))
-        sa.select(*relation.expressions.values()).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+        for access in Access:
+            relation = Relation(report, report.select(_repository().reading(access), filter_))
+            sa.select(*relation.expressions.values()).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     except (InputError, _NoExampleError):
         return
     except DeclarationError:

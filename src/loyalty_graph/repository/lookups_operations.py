@@ -37,6 +37,14 @@ async def operation_id(repository: Repository, code: str) -> int:
     return 0 if found is None else int(found["operation_id"])
 
 
+async def requests_of_operations(repository: Repository, ids: Sequence[int]) -> dict[int, str]:
+    """What operations were asked to do, as JSON text, by operation_id."""
+    operations = repository.operations
+    statement = sa.select(operations.c.operation_id, sa.cast(operations.c.request, sa.Text))
+    rows = await repository.fetch(statement.where(among_ids(operations.c.operation_id, ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 async def bookings_of_operations(
     repository: Repository, ids: Sequence[int]
 ) -> dict[int, tuple[BalanceKey, EntryKey | None]]:

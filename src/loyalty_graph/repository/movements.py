@@ -11,17 +11,19 @@ import sqlalchemy as sa
 from loyalty_graph.ledger.tables import EFFECT_SUMS
 from loyalty_graph.repository.points import sum_points
 from loyalty_graph.repository.restrictions import Restrictions
+from loyalty_graph.repository.sums import SumWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from loyalty_graph.domain.effects import Effect
+    from loyalty_graph.repository.sums import Summed
 
     Sums = Mapping[str, sa.ColumnElement[int]]
 
 
 @dataclass(frozen=True, eq=False)
-class MovementWords(Restrictions):
+class MovementWords(SumWords, Restrictions):
     """Words about the movements of one member's points: one row of sums, none if all of its entries are later.
 
     `member_id` is a column of the statement around; `balance_types` are codes, None means all types. Both words start
@@ -37,12 +39,14 @@ class MovementWords(Restrictions):
         Columns: `earned`, `reversed`, `redeemed`, `reimbursed`, `expired`, `transferred`, each in its column's own
         sign, and `closing`, the balance at the end of that day.
         """
-        balances, entries = self.balances.alias(), self.entries.alias()
+        entries, summed = self.entries.alias(), self._held(member_id, balance_types)
+        held = summed.sums
         points = {name: _of(effect, entries) for effect, name in EFFECT_SUMS.items()}
-        later = _since(last + dt.timedelta(days=1), balances, entries, {**points, "points": entries.c.points})
-        sums: dict[str, sa.ColumnElement[int]] = {name: balances.c[name] - later.c[name] for name in points}
-        sums["closing"] = balances.c.points - later.c.points
-        return self._of_member(member_id, balances, later, sums, last, balance_types)
+        changes = {**points, "points": entries.c.points}
+        later = self._since(last + dt.timedelta(days=1), held, entries, changes, balance_types)
+        sums = {name: held.c[name] - _or_none(later.c[name]) for name in changes}
+        sums["closing"] = sums.pop("points")
+        return _of_member(summed, later, sums, last)
 
     def movements_between(
         self,
@@ -55,45 +59,51 @@ class MovementWords(Restrictions):
 
         Columns as in `movements_until`, the effects of these days only, and `opening`, the balance before them.
         """
-        balances, entries = self.balances.alias(), self.entries.alias()
+        entries, summed = self.entries.alias(), self._held(member_id, balance_types)
+        held = summed.sums
         within = entries.c.day <= last
         points = {name: _where(within, _of(effect, entries)) for effect, name in EFFECT_SUMS.items()}
-        changes = {"points": entries.c.points, "after": _where(sa.not_(within), entries.c.points)}
-        since = _since(first, balances, entries, {**points, **changes})
-        sums: dict[str, sa.ColumnElement[int]] = {name: since.c[name] for name in points}
-        sums["opening"] = balances.c.points - since.c.points
-        sums["closing"] = balances.c.points - since.c.after
-        return self._of_member(member_id, balances, since, sums, last, balance_types)
+        changes = {**points, "points": entries.c.points, "after": _where(sa.not_(within), entries.c.points)}
+        since = self._since(first, held, entries, changes, balance_types)
+        sums = {name: _or_none(since.c[name]) for name in points}
+        sums["opening"] = held.c.points - _or_none(since.c.points)
+        sums["closing"] = held.c.points - _or_none(since.c.after)
+        return _of_member(summed, since, sums, last)
 
-    def _of_member(  # noqa: PLR0913, PLR0917 - the parts of one statement
+    def _held(self, member_id: sa.ColumnElement[int], balance_types: Sequence[str] | None) -> Summed:
+        """What a member has in all its balances together, and the days of its first and its last entry."""
+        balances = self.balances.alias()
+        sums = sa.select(
+            *(sum_points(balances.c[name]).label(name) for name in ("points", *EFFECT_SUMS.values())),
+            sa.func.min(balances.c.first_day).label("first_day"),
+            sa.func.max(balances.c.last_day).label("last_day"),
+        )
+        of_types = self.in_balance_types(balances.c.balance_type_id, balance_types)
+        return self.summed(sums.where(of_types), {balances.c.member_id: member_id})
+
+    def _since(
         self,
-        member_id: sa.ColumnElement[int],
-        balances: sa.FromClause,
-        since: sa.FromClause,
-        sums: Sums,
-        last: dt.date,
+        first: dt.date,
+        held: sa.FromClause,
+        entries: sa.FromClause,
+        changes: Sums,
         balance_types: Sequence[str] | None,
     ) -> sa.FromClause:
-        return (
-            sa.select(*(sum_points(points).label(name) for name, points in sums.items()))
-            .select_from(balances.join(since, sa.true()))
-            .where(balances.c.member_id == member_id)
-            .where(self.in_balance_types(balances.c.balance_type_id, balance_types))
-            .group_by(balances.c.member_id)
-            .having(sa.func.min(balances.c.first_day) <= last)
-            .lateral("movements")
+        """The sums over a member's entries from day `first` on. Looks for none where its last one is older."""
+        sums = sa.select(*(sum_points(points).label(name) for name, points in changes.items())).where(
+            entries.c.day >= first, self.in_balance_types(entries.c.balance_type_id, balance_types)
         )
+        return self.sums_of(sums, {entries.c.member_id: held.c.member_id}, given=held.c.last_day >= first)
 
 
-def _since(first: dt.date, balances: sa.FromClause, entries: sa.FromClause, sums: Sums) -> sa.FromClause:
-    """The sums over a balance's entries from day `first` on: one row. Reads none where the balance's last is older."""
-    own = [entries.c[name] == balances.c[name] for name in ("member_id", "balance_type_id")]
-    return (
-        sa.select(*(sum_points(points).label(name) for name, points in sums.items()))
-        .where(*own, entries.c.day >= first, balances.c.last_day >= first)
-        .correlate(balances)
-        .lateral("since")
-    )
+def _of_member(held: Summed, since: sa.FromClause, sums: Sums, last: dt.date) -> sa.FromClause:
+    joined = held.sums.outerjoin(since, sa.true())
+    rows = sa.select(*(points.label(name) for name, points in sums.items())).select_from(joined)
+    return held.related(rows.where(held.sums.c.first_day <= last))
+
+
+def _or_none(points: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(points, 0)
 
 
 def _of(effect: Effect, entries: sa.FromClause) -> sa.ColumnElement[int]:

@@ -5,13 +5,14 @@ Each is a plain `SELECT … WHERE account_id = …`, which PostgreSQL merges int
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
 
 from loyalty_graph.ledger import tables
+from loyalty_graph.repository.access import Access
 
 if TYPE_CHECKING:
     from loyalty_graph.repository.scope import Scope
@@ -22,6 +23,11 @@ class Relations:
     """The scoped relations. Columns are those of the tables without the account; use `.alias()` to have one twice."""
 
     scope: Scope
+    access: Access = field(default=Access.BY_KEY, kw_only=True)
+
+    def reading(self, access: Access) -> Self:
+        """The same, for statements that read in this way."""
+        return self if access is self.access else replace(self, access=access)
 
     @cached_property
     def members(self) -> sa.Subquery:

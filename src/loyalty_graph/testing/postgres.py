@@ -64,7 +64,7 @@ def anyio_backend() -> str:
 def postgres_template() -> Iterator[PostgresTemplate]:
     """The server of this test process with its migrated template; under xdist each worker has its own."""
     with ExitStack() as cleanup:
-        url = os.environ.get(SERVER_VARIABLE) or cleanup.enter_context(_embedded_server())
+        url = os.environ.get(SERVER_VARIABLE) or cleanup.enter_context(embedded_server())
         yield cleanup.enter_context(migrated_template(url))
 
 
@@ -98,7 +98,8 @@ async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Datab
 
 
 @contextmanager
-def _embedded_server() -> Iterator[str]:
+def embedded_server() -> Iterator[str]:
+    """The URL of an embedded server in a temporary folder, which is gone at the end."""
     folder = reachable_folder()
     try:
         with EmbeddedPostgres.start(folder / "data", _CARELESS) as server:

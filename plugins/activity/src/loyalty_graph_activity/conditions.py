@@ -22,8 +22,10 @@ def in_scope(repository: Repository, chosen: Selection, sales: sa.Subquery) -> C
     return sa.and_(of_type, _on(repository, chosen.sales, sales))
 
 
-def customer_conditions(repository: Repository, chosen: Selection) -> Iterator[Condition]:
-    """What must hold of a customer: a purchase that is all that was asked for, and the rest."""
+def customer_conditions(
+    repository: Repository, chosen: Selection, available: sa.ColumnElement[int]
+) -> Iterator[Condition]:
+    """What must hold of a customer with these points: a purchase that is all that was asked for, and the rest."""
     customers = repository.customers
     if chosen.order_number is not None:
         yield customers.c.member_id.in_(repository.buyer(chosen.order_number))
@@ -37,7 +39,6 @@ def customer_conditions(repository: Repository, chosen: Selection) -> Iterator[C
         if (wanted := getattr(chosen, name)) is not None:
             yield customers.c[name] == wanted
     if (points := chosen.customer_available_points) is not None:
-        available = repository.balance_of(customers.c.member_id, chosen.balance_types)
         yield from _within(available, points.min, points.max)
     if chosen.survey_segment_group is not None:
         yield _answered(repository, chosen)

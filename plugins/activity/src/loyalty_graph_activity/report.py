@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -97,6 +97,9 @@ class Activity(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer that the filter selects."""
         customers, groups, sales = repository.customers, repository.price_groups, _sales(repository, filter)
+        held = repository.tally(customers.c.member_id, None, filter.balance_types)
+        available = sa.func.coalesce(held.c.points, 0)
+        answers = _survey_answers(repository)
         return (
             sa.select(
                 customers.c.reference,
@@ -104,7 +107,7 @@ class Activity(Report):
                 customers.c.first_name,
                 customers.c.last_name,
                 customers.c.phone,
-                repository.balance_of(customers.c.member_id, filter.balance_types).label("available_points"),
+                available.label("available_points"),
                 sales.c.sales_count,
                 sales.c.sales_total,
                 sales.c.last_sale_at,
@@ -115,35 +118,37 @@ class Activity(Report):
                 customers.c.accrual_enabled,
                 customers.c.automatic_price_group,
                 customers.c.account_customer,
-                _survey_answers(repository).label("survey_answers"),
+                sa.func.coalesce(answers.c.answers, _NO_ANSWERS).label("survey_answers"),
                 customers.c.created_at,
             )
             .select_from(customers.join(sales, sa.true()))
+            .outerjoin(held, sa.true())
+            .outerjoin(answers, sa.true())
             .outerjoin(groups, groups.c.price_group_id == customers.c.price_group_id)
-            .where(*customer_conditions(repository, filter), *sales_conditions(filter, sales.c.sales_total))
+            .where(*customer_conditions(repository, filter, available))
+            .where(*sales_conditions(filter, sales.c.sales_total))
         )
 
 
 def _sales(repository: Repository, chosen: Selection) -> sa.FromClause:
-    """What a customer bought on the days and of the type asked for, and when it last bought anything: one row."""
+    """What a customer bought on the days and of the type asked for, and when it last bought anything."""
     takings = repository.takings
     counted = in_scope(repository, chosen, takings)
     total = sa.func.coalesce(sa.func.sum(takings.c.amount).filter(counted), 0)
-    return (
-        sa.select(
-            sa.func.count().filter(takings.c.is_purchase, counted).label("sales_count"),
-            sa.cast(total, sa.Numeric(38, 2)).label("sales_total"),
-            sa.func.max(takings.c.sold_at).filter(takings.c.is_purchase).label("last_sale_at"),
-        )
-        .where(takings.c.member_id == repository.customers.c.member_id)
-        .lateral("sales")
+    sums = sa.select(
+        sa.func.count().filter(takings.c.is_purchase, counted).label("sales_count"),
+        sa.cast(total, sa.Numeric(38, 2)).label("sales_total"),
+        sa.func.max(takings.c.sold_at).filter(takings.c.is_purchase).label("last_sale_at"),
     )
+    return repository.sums_of(sums, {takings.c.member_id: repository.customers.c.member_id})
 
 
-def _survey_answers(repository: Repository) -> sa.ScalarSelect[list[str]]:
-    answers, customers = repository.survey_answers.alias(), repository.customers
+def _survey_answers(repository: Repository) -> sa.FromClause:
+    """What a customer chose in surveys, sorted: no row where it never did."""
+    answers = repository.survey_answers.alias()
     answer = answers.c.segment_group + ":" + answers.c.option
-    chosen = sa.func.array_agg(postgresql.aggregate_order_by(answer, answer))
-    none = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))
-    own = sa.select(sa.func.coalesce(chosen, none)).where(answers.c.member_id == customers.c.member_id)
-    return own.correlate(customers).scalar_subquery()
+    chosen = sa.func.array_agg(postgresql.aggregate_order_by(answer, answer)).label("answers")
+    return repository.sums_of(sa.select(chosen), {answers.c.member_id: repository.customers.c.member_id})
+
+
+_NO_ANSWERS: Final = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -71,12 +71,11 @@ class AllCustomers(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer record with a tie to the selected campaigns."""
         customers = repository.customers
-        entries = _entries(repository, filter.campaigns)
-        codes = _enrolments(repository, filter.campaigns)
-        enrolled, transacted = sa.func.cardinality(codes.c.codes) > 0, entries.c.entry_count > 0
+        entries = repository.campaign_tally(customers.c.member_id, filter.campaigns)
+        enrolled = _enrolments(repository, filter.campaigns)
         membership = sa.case(
-            (sa.not_(transacted), Membership.ENROLLED.name),
-            (sa.not_(enrolled), Membership.TRANSACTED.name),
+            (entries.c.entry_count.is_(None), Membership.ENROLLED.name),
+            (enrolled.c.codes.is_(None), Membership.TRANSACTED.name),
             else_=Membership.BOTH.name,
         )
         return (
@@ -86,41 +85,27 @@ class AllCustomers(Report):
                 customers.c.first_name,
                 customers.c.last_name,
                 sa.collate(membership, "C").label("membership"),
-                codes.c.codes.label("enrolled_campaigns"),
-                entries.c.entry_count,
+                sa.func.coalesce(enrolled.c.codes, _NO_CODES).label("enrolled_campaigns"),
+                sa.func.coalesce(entries.c.entry_count, 0).label("entry_count"),
                 entries.c.first_entry_at,
                 entries.c.last_entry_at,
                 customers.c.created_at,
             )
-            .select_from(customers.join(entries, sa.true()).join(codes, sa.true()))
-            .where(sa.or_(enrolled, transacted))
+            .select_from(customers.outerjoin(entries, sa.true()).outerjoin(enrolled, sa.true()))
+            .where(sa.or_(enrolled.c.codes.is_not(None), entries.c.entry_count.is_not(None)))
         )
-
-
-def _entries(repository: Repository, campaigns: Sequence[str] | None) -> sa.FromClause:
-    """How many entries a customer has in the campaigns, and when: one row, whether or not there is any."""
-    entries = repository.entries
-    own = entries.c.member_id == repository.customers.c.member_id
-    return (
-        sa.select(
-            sa.func.count().label("entry_count"),
-            sa.func.min(entries.c.effective_at).label("first_entry_at"),
-            sa.func.max(entries.c.effective_at).label("last_entry_at"),
-        )
-        .where(own, repository.in_campaigns(entries.c.campaign_id, campaigns))
-        .lateral("tally")
-    )
 
 
 def _enrolments(repository: Repository, selected: Sequence[str] | None) -> sa.FromClause:
-    """The codes of the campaigns that a customer is enrolled in, sorted: one row, whether or not there is any."""
+    """The codes of the campaigns that a customer is enrolled in, sorted: no row where there is none."""
     campaigns, enrolments = repository.campaigns, repository.enrolments
-    own = enrolments.c.member_id == repository.customers.c.member_id
     codes = sa.func.array_agg(postgresql.aggregate_order_by(campaigns.c.code, campaigns.c.code))
-    none = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))
-    return (
-        sa.select(sa.func.coalesce(codes, none).label("codes"))
+    rows = (
+        sa.select(codes.label("codes"))
         .join_from(enrolments, campaigns, campaigns.c.campaign_id == enrolments.c.campaign_id)
-        .where(own, repository.in_campaigns(enrolments.c.campaign_id, selected))
-        .lateral("enrolled")
+        .where(repository.in_campaigns(enrolments.c.campaign_id, selected))
     )
+    return repository.sums_of(rows, {enrolments.c.member_id: repository.customers.c.member_id})
+
+
+_NO_CODES: Final = sa.cast(postgresql.array([]), postgresql.ARRAY(sa.Text))

@@ -82,21 +82,23 @@ class Balance(Report):
         """One row per member that the filter selects."""
         members = repository.members
         entries = repository.tally(members.c.member_id, filter.campaigns, filter.balance_types)
-        net = sa.func.coalesce(entries.c.points, 0)
-        whole = net if filter.campaigns is None else repository.balance_of(members.c.member_id, filter.balance_types)
+        held, joined = entries, members.join(entries, sa.true(), isouter=filter.include_latent)
+        if filter.campaigns is not None:
+            held = repository.tally(members.c.member_id, None, filter.balance_types)
+            joined = joined.outerjoin(held, sa.true())
         return (
             sa.select(
                 members.c.reference,
                 members.c.email,
                 members.c.first_name,
                 members.c.last_name,
-                whole.label("balance"),
-                net.label("campaign_net"),
+                sa.func.coalesce(held.c.points, 0).label("balance"),
+                sa.func.coalesce(entries.c.points, 0).label("campaign_net"),
                 sa.func.coalesce(entries.c.entry_count, 0).label("entry_count"),
                 entries.c.first_entry_at,
                 entries.c.last_entry_at,
             )
-            .select_from(members.join(entries, sa.true(), isouter=filter.include_latent))
+            .select_from(joined)
             .where(*_conditions(repository, filter, entries))
         )
 

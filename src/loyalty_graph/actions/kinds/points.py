@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
 
@@ -14,7 +14,8 @@ from loyalty_graph.actions.staging import planned_changes
 from loyalty_graph.domain.effects import Effect
 from loyalty_graph.errors import InputError, PostingError
 from loyalty_graph.ledger.posting import post
-from loyalty_graph.ledger.staging import create_staged_entries, staged_entries
+from loyalty_graph.ledger.staging import stage_entries
+from loyalty_graph.ledger.tables import INSTANT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,25 @@ if TYPE_CHECKING:
     from loyalty_graph.actions.programme import Programme
     from loyalty_graph.domain.operations import OnInsufficient
     from loyalty_graph.repository import Repository
+
+_COPIED: Final = (
+    "member_id",
+    "balance_type_id",
+    "campaign_id",
+    "kind",
+    "effect",
+    "points",
+    "reverses_seq",
+    "reason_id",
+    "note",
+    "line",
+)
+_PLANNED_ENTRIES: Final = sa.select(
+    *(planned_changes.c[name] for name in _COPIED),
+    sa.bindparam("this_instant", type_=INSTANT).label("effective_at"),
+    sa.bindparam("this_day", type_=sa.Date).label("day"),
+    sa.bindparam("this_operation", type_=sa.Text).label("operation"),
+).where(planned_changes.c.points != 0)
 
 
 class PointsKind(Kind):
@@ -47,17 +67,10 @@ class PointsKind(Kind):
 
     async def apply(self, connection: AsyncConnection, applied: Applied) -> bool:
         """Post the entries: the last act of the transaction."""
-        await create_staged_entries(connection)
-        planned = planned_changes.c
-        values = {
-            **{name: planned[name] for name in ("member_id", "balance_type_id", "campaign_id", "kind", "effect")},
-            **{name: planned[name] for name in ("points", "reverses_seq", "reason_id", "note", "line")},
-            "effective_at": sa.literal(applied.at, staged_entries.c.effective_at.type),
-            "day": sa.literal(applied.at.astimezone(dt.UTC).date(), sa.Date),
-            "operation": sa.literal(applied.code, sa.Text),
-        }
-        entries = sa.select(*values.values()).where(planned.points != 0)
-        await connection.execute(sa.insert(staged_entries).from_select(list(values), entries))
+        day = applied.at.astimezone(dt.UTC).date()
+        await stage_entries(
+            connection, _PLANNED_ENTRIES, {"this_instant": applied.at, "this_day": day, "this_operation": applied.code}
+        )
         try:
             posted = await post(connection, applied.account_id, planned=True)
         except PostingError as error:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from loyalty_graph.explorer.addresses import record_href
+from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.reports.charts.choosing import plot_of
 from loyalty_graph.explorer.reports.downloads import download_hrefs
+from loyalty_graph.explorer.selections import Selection
 from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
-from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of, record_href
+from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
 from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
 
 if TYPE_CHECKING:
@@ -52,6 +55,15 @@ class AnswerView:
             {"label": self._label(ignored["field"]), "because": ignored["because"]}
             for ignored in self.data["ignoredFilters"]
         ]
+
+    @property
+    def actions(self) -> str | None:
+        """Where something can be done to all customers in the rows; None where rows are no customers."""
+        entry, asked = self.question.entry, self.question.variables()
+        if not entry.selects_customers:
+            return None
+        selection = Selection(report=entry.parts, filter=asked.get("filter"), where=asked.get("where"))
+        return "/actions" + Parameters(selection.fields).query()
 
     @property
     def chart(self) -> str | None:

@@ -16,23 +16,25 @@ if TYPE_CHECKING:
 Column = dict[str, Any]
 """A ReportColumn."""
 
-_COLUMN: Final = "name label description dataType nullable list options { value label }"
+_VALUE: Final = "name label description dataType nullable list options { value label }"
+
+COLUMN: Final = (
+    f"{_VALUE} sortable orderField total limited key personal filterable operators {{ name description operand }}"
+)
+"""What pages need to know of a column."""
 
 _ENTRY: Final = (
     """query ExplorerReport($name: String!) {
   report(name: $name) {
     name title description version queryField exportFormats identities
     plugin { name distribution version }
-    columns {
-      """
-    + _COLUMN
-    + """
-      sortable orderField total limited key personal filterable operators { name description operand }
-    }
+    columns { """
+    + COLUMN
+    + """ }
     arguments { ...ArgumentParts }
     links { name target by }
     facts { name description dataType list columns { """
-    + _COLUMN
+    + _VALUE
     + """ } }
   }
 }
@@ -62,6 +64,12 @@ class ReportEntry:
         """What the names of the report's own GraphQL types begin with."""
         field: str = self.parts["queryField"]
         return field[0].upper() + field[1:]
+
+    @property
+    def selects_customers(self) -> bool:
+        """Whether actions can be done to those in its rows: a key of a row leads to a customer."""
+        keys = {column["name"] for column in self.parts["columns"] if column["key"]}
+        return any(link["target"] == "customer" and link["by"] in keys for link in self.parts["links"])
 
     def targets(self) -> dict[str, str]:
         """Where columns lead: the core type by the name of the column that holds its key."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FEW: Final = 8
 """Most arguments that are shown at once."""
 
-_OPERATORS: Final = {
+OPERATORS: Final = {
     "eq": "is",
     "ne": "is not",
     "gt": "greater than",
@@ -56,7 +56,7 @@ class FormView:
         """The arguments that are shown in any case: all of a few, else those required, given or at fault."""
         if len(self.arguments) <= _FEW:
             return list(self.arguments)
-        return [control for control in self.arguments if control.required or control.is_given or _faults(control)]
+        return [control for control in self.arguments if control.required or control.is_given or control.all_faults]
 
     @property
     def further(self) -> list[Control]:
@@ -72,11 +72,7 @@ class FormView:
     def conditions(self) -> list[Control]:
         """A control per condition on a column that is given or about to be."""
         added, given = self.question.given.all("add"), self.question.given
-        return [
-            self._condition(name, column, operator)
-            for name, (column, operator) in self.question.where_names.items()
-            if name in given or name in added
-        ]
+        return [self.condition(name) for name in self.question.where_names if name in given or name in added]
 
     @property
     def possible_conditions(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -120,12 +116,19 @@ class FormView:
         return self.question.given.one("sort")
 
     @property
+    def controls(self) -> Sequence[Control]:
+        """All controls."""
+        return (*self.arguments, *self.conditions)
+
+    @property
     def faults_elsewhere(self) -> list[Fault]:
         """The faults that no control shows."""
-        shown = {fault for control in (*self.arguments, *self.conditions) for fault in _faults(control)}
+        shown = {fault for control in self.controls for fault in control.all_faults}
         return [fault for fault in self.faults if fault not in shown]
 
-    def _condition(self, name: str, column: dict[str, Any], operator: dict[str, str]) -> Control:
+    def condition(self, name: str) -> Control:
+        """The control of a condition, by its parameter."""
+        column, operator = self.question.where_names[name]
         options = None
         if operator["operand"] != "FLAG" and column["options"] is not None:
             options = tuple((option["value"], option["label"]) for option in column["options"])
@@ -142,8 +145,4 @@ class FormView:
 
 
 def _words(operator: dict[str, str]) -> str:
-    return _OPERATORS.get(operator["name"], operator["name"])
-
-
-def _faults(control: Control) -> list[Fault]:
-    return [*control.faults, *(fault for inner in control.controls for fault in _faults(inner))]
+    return OPERATORS.get(operator["name"], operator["name"])

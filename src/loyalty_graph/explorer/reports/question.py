@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.explorer.arguments import ArgumentForm, as_input
 from loyalty_graph.explorer.faults import Fault
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 SIZES: Final = (20, 50, 100, 200)
 """Rows of a page to choose from."""
 
-_SIZE: Final = 50
+SIZE: Final = 50
+"""Rows of a page as long as no other number is asked for."""
+
 _CURSORS: Final = ("after", "before", "page")
-_OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURSORS})
+OWN_NAMES: Final = frozenset({"sort", "columns", "column", "size", "add", *_CURSORS})
+"""The parameters that are none of an argument or condition."""
+
 _LAST: Final = "last"
 _LIMITED: Final = "limited"
 _ALL: Final = "all"
@@ -27,14 +31,14 @@ _OWN: Final = "own"
 
 def parameter_of(path: tuple[str, ...]) -> str:
     """The parameter that holds an argument of the filter: its path, behind `filter.` where it would be another's."""
-    taken = path[0] in _OWN_NAMES or path[0] in {"where", "filter"}
+    taken = path[0] in OWN_NAMES or path[0] in {"where", "filter"}
     return ".".join(("filter", *path) if taken else path)
 
 
 def plain(given: Parameters) -> Parameters:
     """The parameters without those that say what holds anyway, as forms send them."""
     silent = {"columns"} if given.one("columns") == _LIMITED else set()
-    silent |= {"size"} if given.one("size") == str(_SIZE) else set()
+    silent |= {"size"} if given.one("size") == str(SIZE) else set()
     silent |= {"column"} if given.one("columns") != _OWN else set()
     added = [name for name in given.all("add") if name not in given]
     return given.having(dict.fromkeys(silent) | ({"add": added or None} if "add" in given else {}))
@@ -46,6 +50,7 @@ class Question:
 
     entry: ReportEntry
     given: Parameters
+    own_names: ClassVar[frozenset[str]] = OWN_NAMES
 
     @cached_property
     def filter_form(self) -> ArgumentForm:
@@ -73,9 +78,14 @@ class Question:
         return [column for column in columns if column["limited"] or choice == _ALL]
 
     @property
+    def usual_size(self) -> int:
+        """Rows of a page as long as no other number is asked for."""
+        return SIZE
+
+    @property
     def size(self) -> Any:
         """Rows of a page; text that is no number stays as it is."""
-        return as_input((self.given.one("size") or str(_SIZE),), "INTEGER")
+        return as_input((self.given.one("size") or str(self.usual_size),), "INTEGER")
 
     def first_page(self) -> Parameters:
         """The same question without a place among its pages."""
@@ -83,7 +93,7 @@ class Question:
 
     def faults(self) -> list[Fault]:
         """What can be said to be wrong without asking: required arguments that lack, and names that nothing has."""
-        known = {*_OWN_NAMES, *self.filter_form.names(), *self.where_names}
+        known = {*self.own_names, *self.filter_form.names(), *self.where_names}
         columns = self.entry.columns_by_name
         chosen = dict.fromkeys([*self.given.all("column"), *dict(self.sort)])
         unsortable = [name for name in dict(self.sort) if name in columns and not columns[name]["sortable"]]

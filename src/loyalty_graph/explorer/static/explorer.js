@@ -18,11 +18,3 @@ const own = document.querySelector('input[name="columns"][value="own"]');
 for (const box of document.querySelectorAll('input[name="column"]')) {
   box.addEventListener('change', () => { own.checked = true; });
 }
-
-// Fields that were left blank and columns that were not asked for say nothing: without them an address can be read.
-document.querySelector('form.question')?.addEventListener('formdata', ({ formData }) => {
-  if (formData.get('columns') !== 'own') formData.delete('column');
-  for (const name of new Set(formData.keys())) {
-    if (formData.getAll(name).every((value) => value === '')) formData.delete(name);
-  }
-});

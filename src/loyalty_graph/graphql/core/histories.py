@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.errors import InputError
@@ -60,7 +60,7 @@ class History(Connection):
     async def _read_page(self) -> Page:
         cursors = Cursors(
             await signing_secret((await self.context.repository()).database),
-            fingerprint(*self._question),
+            partial(fingerprint, *self._question),
             list(self.position.values()),
         )
         after = self._window.cursor
@@ -76,6 +76,7 @@ class HistoryPage:
         self._position = tuple(history.position)
         self.columns = tuple(rows[0]) if rows else ()
         self.rows: Sequence[tuple[Any, ...]] = [tuple(row.values()) for row in rows[:size]]
+        self.values = list(zip(*self.rows, strict=True))
         self.has_next_page = len(rows) > size
         self.has_previous_page = not started
         self._cursors = cursors

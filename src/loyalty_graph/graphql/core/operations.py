@@ -17,6 +17,7 @@ from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups_operations import (
     liability_moves,
     operations_by_id,
+    requests_of_operations,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ def add_operation_fields(composition: Composition) -> None:
         [
             id_field("Operation"),
             *column_fields(composition, Operations, _COLUMNS),
+            field(
+                "request",
+                str,
+                "What was asked for, as JSON: `arguments` and, where it is for members, the `selection` of them.",
+                _request,
+            ),
             field("undoneBy", operation, "The operation that undid it, if any.", _undone_by),
             field("undoes", operation, "The operation that it undid, if any.", _undoes),
             outcomes_field(composition),
@@ -59,6 +66,11 @@ def _add_liability_move(composition: Composition) -> None:
             field("points", Points, "The difference, in the column's own sign. Excluded customers are left out."),
         ],
     )
+
+
+async def _request(root: Row, info: Any) -> str:
+    found: str = await info.context.load(requests_of_operations, root["operation_id"])
+    return found
 
 
 async def _liability(root: Row, info: Any) -> list[Row]:

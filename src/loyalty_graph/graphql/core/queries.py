@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from loyalty_graph.graphql.row_sets import Row
     from loyalty_graph.repository import Repository, Scope
 
-_LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
+LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
     ("Customer", Customers, "The customer records, by default in order of their references."),
     ("Balance", Balances, "The balances of all members, orphans included: one per member and balance type."),
     ("Entry", Entries, "The entries of the ledger, by default by reference, balance type and order of booking."),
@@ -37,13 +37,13 @@ _LISTINGS: Final[tuple[tuple[str, type[CoreListing], str], ...]] = (
 
 def add_listing_connections(composition: Composition) -> None:
     """Add the connections over core types, which other core types lead to."""
-    for row, _, _ in _LISTINGS:
+    for row, _, _ in LISTINGS:
         add_connection(composition, row, row)
 
 
 def add_queries(composition: Composition) -> None:
     """Add the core's fields of Query."""
-    for row, listing, description in _LISTINGS:
+    for row, listing, description in LISTINGS:
         declared = Declared(composition, row, listing.visible())
         resolver = TableField(listing(), listing.internal).resolve
         arguments = page_arguments(declared.where(), declared.order())

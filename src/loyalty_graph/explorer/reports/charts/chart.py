@@ -18,7 +18,7 @@ with this as JSON, or as errors in the form of GraphQL's (`{"errors": [{"message
     }
 
 Every series has a value per label; null leaves a gap. `bar`s of one stack stand on each other, those above zero upward
-and those below it downward. `line`s have an axis of their own on the right if there are bars beside them. A `range` is
+and those below it downward. `line`s have a panel of their own above them if there are bars, too. A `range` is
 a bar from its first to its second number, green if it rises and red if it falls; where it begins or ends at zero it is
 a whole amount. Colours are the style sheet's variables --series-1 to --series-9, in order of the series.
 """

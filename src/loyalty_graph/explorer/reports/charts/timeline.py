@@ -42,13 +42,14 @@ class Timeline(Plot):
         bars = [
             Series(column["label"], "bar", [sign * row[column["name"]] for row in rows], "flows")
             for column, sign in flows
+            if any(row[column["name"]] for row in rows)  # what never moved would only fill the legend
         ]
         lines = [Series(column["label"], "line", [row[column["name"]] for row in rows]) for column in states]
         labels = [row[self.day["name"]] for row in rows]
         return Chart(
             title=entry.title,
             labels=labels,
-            series=[*bars, *lines],
+            series=[*lines, *bars],
             x_label=f"{self.day['label']} (UTC)",
             y_label="Points" if any(column["dataType"] == "POINTS" for column in columns) else "",
             asked=asked,

@@ -1,4 +1,4 @@
-"""Rows answered column by column are what graphql-core answers, errors included."""
+"""Three ways to answer a request give the same answer, errors included: graphql-core's, by rows, and by plan."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 from graphql import build_schema as parse_schema
+from graphql import execute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from loyalty_graph import Column, Money, Report, Repository, Select
 from loyalty_graph.graphql import build_schema, executing, print_schema
+from loyalty_graph.graphql.plans import plan_of
 from loyalty_graph.graphql.row_executor import RowExecutor
 from loyalty_graph.plugins import Plugins
 from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.postgres import PostgresTemplate
 
 ROOTS = (
+    "customers(first: $few, orderBy: [{field: $key, direction: DESC}])",
+    "customers(where: {reference: {eq: $reference}})",
+    "customers(where: {reference: {eq: $absent}})",
+    'entries(after: "nothing")',
+    "balances(first: 1000000)",
+    "outstandingReport(filter: {month: $month, basis: MONTH}, last: $few)",
+    'outstandingReport(filter: {month: "2999-01"})',
+    'balanceReport(filter: {campaigns: ["NOBODY-HAS-IT"]})',
+    'activityReport(filter: {orderNumber: "nothing", customerNumber: "m1"})',
     "customers(first: 3)",
     'customers(where: {reference: {eq: "nobody"}})',
     "balances(first: 4, orderBy: [{field: POINTS, direction: DESC}])",
@@ -90,30 +101,97 @@ def schema(client: GatewayClient) -> GraphQLSchema:
     return parse_schema(print_schema(build_schema(client.plugins)))
 
 
-def both_ways(client: GatewayClient, document: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """The answer row set by row set, and field by field; of errors that are masked, without their ids."""
+def all_ways(client: GatewayClient, document: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The answer by plan, row set by row set, and field by field; of errors that are masked, without their ids."""
     answers = []
-    for executor in (RowExecutor, StrawberryGraphQLCoreExecutionContext):
+    for plan, executor in (
+        (plan_of, RowExecutor),
+        (no_plan, RowExecutor),
+        (no_plan, StrawberryGraphQLCoreExecutionContext),
+    ):
+        monkeypatch.setattr(executing, "plan_of", plan)
         monkeypatch.setattr(executing, "RowExecutor", executor)
         answer = client.ask(document, VARIABLES)
         for error in answer.get("errors", ()):
             error["extensions"].pop("id", None)
         answers.append(json.dumps(answer))
-    return answers[0], answers[1]
+    return answers
+
+
+def no_plan(*_: object) -> None:
+    return None
 
 
 @settings(
-    max_examples=40,
+    max_examples=50,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
-def test_rows_are_answered_as_fields_are(
+def test_all_ways_give_the_same_answer(
     client: GatewayClient, schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
-    fast, slow = both_ways(client, data.draw(documents(schema, ROOTS)), monkeypatch)
-    assert fast == slow
+    planned, by_rows, by_fields = all_ways(client, data.draw(documents(schema, ROOTS)), monkeypatch)
+    assert planned == by_rows == by_fields
+
+
+FRAGMENT = (
+    "fragment F on ReportResult { totalCount pageInfo { endCursor hasNextPage } integrity { ok failures } __typename }"
+)
+
+PLANNED = (
+    "{ balanceReport { nodes { reference balance lastEntryAt } } }",
+    f"{{ a: balanceReport {{ ...F }} b: customers(first: 2) {{ edges {{ cursor node {{ email }} }} }} }} {FRAGMENT}",
+    "query($m: Month!) { outstandingReport(filter: {month: $m}, last: 2) { nodes @skip(if: false) { __typename } } }",
+    "query($w: CustomerWhere) { customers(where: $w, orderBy: [{field: EMAIL, direction: DESC}]) { nodes { email } } }",
+    'query($r: String!) { customers(where: {reference: {in: [$r, "m2"]}, email: {isNull: false}}) { totalCount } }',
+    '{ activityReport(filter: {orderNumber: "x", customerNumber: "m1"}) { ignoredFilters { field } appliedFilters } }',
+    '{ liabilityByDateReport(filter: {from: "2024-02-01", to: "2024-02-05"}) { totals { totalPointsEarned } } }',
+    "mutation M { __typename } query Q { campaigns { nodes { startsAt code } } }",
+)
+"""Operations that are answered by plan; Q where there are several."""
+
+NOT_PLANNED = (
+    "{ balanceReport { nodes { customer { email } } } }",
+    "{ balanceReport { nodes { balance } } account { name } }",
+    "{ customers { nodes { id } } }",
+    "{ balanceReport { report { name } } }",
+    "query($m: Month!) { outstandingReport(filter: {month: $m}) { isOver } }",
+    "query($y: Boolean!) { balanceReport { totalCount @include(if: $y) } }",
+    "query($y: Boolean!) { balanceReport @skip(if: $y) { totalCount } }",
+    "{ __schema { queryType { name } } }",
+    "mutation { __typename }",
+)
+"""Operations with something that no plan can answer."""
+
+GIVEN = {"m": "2024-02", "w": {"reference": {"startsWith": "M"}}, "r": "m1", "y": False}
+
+
+@pytest.mark.parametrize(
+    ("document", "planned"), [*((each, True) for each in PLANNED), *((each, False) for each in NOT_PLANNED)]
+)
+def test_plain_operations_never_reach_graphql_core(
+    client: GatewayClient, monkeypatch: pytest.MonkeyPatch, document: str, *, planned: bool
+) -> None:
+    asked = {
+        "query": document,
+        "operationName": "Q" if "query Q" in document else None,
+        "variables": {name: value for name, value in GIVEN.items() if f"${name}:" in document},
+    }
+    executed = []
+
+    def executing_anyway(*given: Any, **more: Any) -> Any:
+        executed.append(document)
+        return execute(*given, **more)
+
+    monkeypatch.setattr(executing, "execute", executing_anyway)
+    answers = [client.http.post("/graphql", json=asked).json()]
+    assert bool(executed) is not planned
+    monkeypatch.setattr(executing, "plan_of", no_plan)
+    answers.append(client.http.post("/graphql", json=asked).json())
+    assert json.dumps(answers[0]) == json.dumps(answers[1])
+    assert "errors" not in answers[0]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +215,7 @@ def test_rows_of_plain_columns_never_reach_graphql_core(
         return complete(self, item, *rest)
 
     monkeypatch.setattr(RowExecutor, "complete_list_item_value", counting)
+    monkeypatch.setattr(executing, "plan_of", no_plan)
     assert "data" in client.ask(document)
     assert len(visited) >= fields
     assert bool(visited) is bool(fields)
