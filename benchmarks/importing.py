@@ -54,14 +54,14 @@ WITH known AS (
 ), drawn AS (
     SELECT number, refunds, (hashint8extended(drawn, 1) & 4294967295) / 4294967296::float8 AS member,
         (hashint8extended(drawn, 2) & 4294967295) % 100 AS kind, (hashint8extended(drawn, 3) & 255) + 1 AS points,
-        (hashint8extended(drawn, 4) & 4294967295) % 10 AS type
+        power((hashint8extended(drawn, 4) & 4294967295) / 4294967296::float8, 4) AS type
     FROM numbered
 ), booked AS (
     SELECT *, CASE WHEN refunds THEN 'REVERSAL_ORDER_REFUND' WHEN kind < 70 THEN 'EARN_RULE'
         WHEN kind < 76 THEN 'EARN_CAMPAIGN_BONUS' WHEN kind < 95 THEN 'REDEEM_CHECKOUT' ELSE 'EXPIRY' END AS name
     FROM drawn
 )
-SELECT $2 || number AS id, known.reference AS customer, types[1 + type % cardinality(types)] AS balance_type,
+SELECT $2 || number AS id, known.reference AS customer, types[1 + floor(type * cardinality(types))::int] AS balance_type,
     name AS kind, CASE WHEN name LIKE 'EARN%' THEN points ELSE -points END AS points,
     to_char(now() AT TIME ZONE 'UTC' - make_interval(secs => $4 * 86400 * (1 - number / $3::float8)),
         'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS effective_at,
