@@ -17,7 +17,6 @@ from loyalty_graph.database.engines import begun_driver
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.verification import verify
 
-from .filling import fill
 from .findings import Finding, at_most, trying, written
 from .processes import Memory
 from .workbench import ACCOUNT, opened
@@ -37,6 +36,9 @@ EXPLANATION: Final = (
     "Beside it a COPY of the rows that it made, in the order of the file, into tables with the columns, checks and "
     "indexes of the ledger's own, which have all its rows, too. Memory: the peak of the importing process above idle."
 )
+
+_ROUNDS_LIMIT: Final = 3
+"""Each round makes the ledger a fifth larger."""
 
 # Columns, checks and indexes of the ledger's own, filled with all that the ledger has.
 _PLAIN: Final = {"plain_entries": "entries", "plain_entry_ids": "entry_ids"}
@@ -83,8 +85,8 @@ def measure(bench: Workbench) -> Sequence[Finding]:
 
 
 def _measure(bench: Workbench) -> list[Finding]:
-    with bench.fresh_database() as url:
-        imports, plains, above_idle = asyncio.run(_filled_and_compared(url, bench.size, bench.effort.rounds))
+    with bench.copied_ledger() as url:
+        imports, plains, above_idle = asyncio.run(_compared(url, bench))
     title = _title(bench)
     ratio = statistics.median(ours / plain for ours, plain in zip(imports, plains, strict=True))
     texts = (written(statistics.median(seconds), "s") for seconds in (imports, plains))
@@ -102,10 +104,10 @@ def _new(size: Size) -> int:
     return size.entries // 5
 
 
-async def _filled_and_compared(url: str, size: Size, rounds: int) -> tuple[Sequence[float], Sequence[float], float]:
+async def _compared(url: str, bench: Workbench) -> tuple[Sequence[float], Sequence[float], float]:
     async with opened(url) as database:
-        account_id = await fill(database, ACCOUNT, size)
-        return await compare(database, account_id, size, rounds)
+        rounds = min(bench.effort.rounds, _ROUNDS_LIMIT)
+        return await compare(database, bench.constants.account_id, bench.size, rounds)
 
 
 async def compare(
