@@ -16,6 +16,7 @@ POINTS = (
 )
 OUTCOMES = """query($id: ID!) { operation(id: $id) { kind status pointsDelta memberCount undoneBy { id }
   outcomes { nodes { reference before after delta effect status } } } }"""
+MEMBERS = "What it means for each member"
 
 
 def operation_at(desk: GatewayClient, page: Page) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def operation_at(desk: GatewayClient, page: Page) -> dict[str, Any]:
 
 def shown_outcomes(page: Page) -> list[list[str]]:
     """Customer, before, after, change, effect and outcome of each row of the table of outcomes."""
-    return [[row[0], *row[2:7]] for row in page.tables["What it means for each member"][1:]]
+    return [[row[0], *row[2:7]] for row in page.tables[MEMBERS][1:]]
 
 
 def expected_outcomes(operation: dict[str, Any]) -> list[list[str]]:
@@ -157,14 +158,12 @@ def test_nobody_is_selected_by_mistake(example: GatewayClient) -> None:
 def test_every_action_of_the_catalogue_has_a_form(example: GatewayClient) -> None:
     browser = Browser(example.http)
     choice = browser.open("/actions?references=ana")
-    for action in example.data("{ actions { name title arguments { name } } }")["actions"]:
+    actions = example.data("{ actions { title arguments { name } } }")["actions"]
+    assert actions
+    for action in actions:
         form = browser.click(choice, action["title"])
-        assert form.held("preview").keys() >= {
-            "references",
-            "token",
-            "nonce",
-            *(argument["name"] for argument in action["arguments"]),
-        }
+        names = {argument["name"] for argument in action["arguments"]}
+        assert form.held("preview").keys() >= {"references", "token", "nonce", *names}
 
 
 def test_vouchers_are_printed(desk: GatewayClient, monkeypatch: pytest.MonkeyPatch) -> None:

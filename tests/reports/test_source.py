@@ -16,8 +16,8 @@ from loyalty_graph.reports.arguments import Argument, Arguments
 from loyalty_graph.reports.columns import Column
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.reports.report import Report, Select
-from loyalty_graph.repository.repository import AccountChangedError, known_repository, open_repository
 from loyalty_graph.repository.access import Access
+from loyalty_graph.repository.repository import AccountChangedError, known_repository, open_repository
 from loyalty_graph.repository.scope import Time
 from loyalty_graph.testing.counting import counted_reads
 
