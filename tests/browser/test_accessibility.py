@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _PAGES: Final = (
     "/",
-    "/reports/liability_by_date?from=2026-05-01&to=2026-06-30",
-    "/reports/balance?where.balance.gte=100&columns=own&column=balance&sort=-balance",
+    "/reports/liability_by_date?from=2026-05-01&to=2026-06-30&size=20",
+    "/reports/balance?where.balance.gte=100&columns=own&column=balance&sort=-balance&size=20",
     "/reports/reconciliation",
     "/reports/outstanding?month=2026-13",
-    "/customers",
+    "/customers?q=ada",
     "/customers/cust-0002",
     "/balances",
     "/balances/merge",
