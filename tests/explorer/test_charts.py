@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.explorer.reports.charts.buckets import day_buckets, whole_number_buckets
+from loyalty_graph.explorer.reports.charts.buckets import day_buckets, money_buckets, number_buckets
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -121,13 +122,23 @@ WHOLE = st.integers(-POINTS_LIMIT, POINTS_LIMIT) | st.integers(-2000, 2000)
 
 @given(st.lists(WHOLE, min_size=1, max_size=5))
 def test_every_number_has_one_bucket(values: list[int]) -> None:
-    buckets = whole_number_buckets(min(values), max(values))
+    buckets = number_buckets(min(values), max(values))
     assert len(buckets) <= 25
     for value in values:
         assert sum(_holds(value, bucket.condition) for bucket in buckets) == 1
         assert sum(_within(value, bucket.label) for bucket in buckets) == 1
     for bucket in buckets:
         assert all(abs(border) <= POINTS_LIMIT for border in bucket.condition.values())
+
+
+@given(st.lists(st.decimals(-(10**15), 10**15, places=2) | st.decimals(-20, 20, places=2), min_size=1, max_size=5))
+def test_every_amount_has_one_bucket(amounts: list[Decimal]) -> None:
+    buckets = money_buckets(min(amounts), max(amounts))
+    for amount in amounts:
+        conditions = [{name: Decimal(border) for name, border in bucket.condition.items()} for bucket in buckets]
+        assert sum(_holds(amount, condition) for condition in conditions) == 1
+        borders = [bucket.label.replace(",", "").split(" to ") for bucket in buckets]
+        assert sum(Decimal(low) <= amount <= Decimal(high) for low, high in borders) == 1
 
 
 @given(st.lists(st.dates(), min_size=1, max_size=5))

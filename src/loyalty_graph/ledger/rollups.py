@@ -53,7 +53,7 @@ def changes_of_one_day() -> sa.Insert:
         .group_by(new.balance_type_id, new.first_day)
         .subquery("of_one_day")
     )
-    return _appended(rows, rows.c)
+    return _appended(rows, dict(rows.c))
 
 
 @cache
@@ -113,9 +113,11 @@ def _flows_and_changes(source: sa.Subquery, moves: sa.Subquery, *, booked: bool,
     )
     changes = _changes(moves, booked=booked)
     same_day = sa.and_(*(flows.c[name] == changes.c[name] for name in _DAY))
-    columns = {name: sa.func.coalesce(flows.c[name], changes.c[name]) for name in _DAY}
-    columns |= {name: sa.func.coalesce(flows.c[name], 0) * factor for name in FLOWS}
-    columns |= {name: changes.c[name] * factor for name in CHANGES}
+    columns = {
+        **{name: changes.c[name] for name in _DAY},
+        **{name: sa.func.coalesce(flows.c[name], 0) * factor for name in FLOWS},
+        **{name: changes.c[name] * factor for name in CHANGES},
+    }
     return _appended(changes.outerjoin(flows, same_day), columns)
 
 
