@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .statements import Constants
 
 ACCOUNT: Final = "shop"
-_WHOLE, _TENTH, _FRESH = "whole", "tenth", "fresh"
+_WHOLE, _TENTH, _COPY, _FRESH = "whole", "tenth", "copy_of_whole", "fresh"
 _OPTIONS: Final = {"track_activity_query_size": "65536"}
 """Beside the settings that users have: whole statements can be seen while they run."""
 
@@ -68,6 +68,20 @@ class Workbench:
         if key not in self._servers:
             self._servers[key] = self._running.enter_context(self._started(key))
         return self._servers[key]
+
+    @contextmanager
+    def copied_ledger(self) -> Iterator[str]:
+        """The URL of a copy of the ledger that may be changed, until the end.
+
+        Nobody may be connected while it is made: the servers end, and start again when they are next asked.
+        """
+        self._running.close()
+        self._servers.clear()
+        asyncio.run(_administer(self.postgres, f"CREATE DATABASE {_COPY} TEMPLATE {_WHOLE} STRATEGY FILE_COPY"))
+        try:
+            yield self.postgres.url(_COPY)
+        finally:
+            asyncio.run(_administer(self.postgres, f"DROP DATABASE {_COPY} WITH (FORCE)"))
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:

@@ -9,6 +9,7 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 
 import { ChosenOperation } from './chosen-operation.js';
 import { examplesPlugin, readExamples } from './examples.js';
+import { SystemTheme } from './system-theme.js';
 
 const place = document.getElementById('graphiql');
 const { editorWorker, graphqlWorker, jsonWorker } = place.dataset;
@@ -20,7 +21,7 @@ const examples = examplesPlugin(readExamples(place));
 const settings = {
   defaultQuery: '# Ctrl+Enter runs what is written here, Ctrl+Space says what can be. Examples are in the panel.\n',
   fetcher: createGraphiQLFetcher({ url: '/graphql' }),
-  forcedTheme: 'system', // as the rest of the page
+  forcedTheme: 'system',
   initialQuery: given.get('query') ?? undefined,
   initialVariables: given.get('variables') ?? undefined,
   plugins: [examples, HISTORY_PLUGIN],
@@ -32,5 +33,6 @@ createRoot(place).render(
     settings,
     createElement(GraphiQL.Logo, null, ''),
     createElement(ChosenOperation, { name: given.get('operationName') }),
+    createElement(SystemTheme),
   ),
 );

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
         gt=0,
         description="Deadline of one export in s, the time included that the client takes to receive it.",
     )
+    export_link_lifetime_s: float = Field(
+        default=3_600.0, gt=0, description="How long in s a link to an export can be followed."
+    )
     exports_limit: int = Field(
         default=4, ge=1, le=200, description="Exports that a process writes at once; each has a connection of its own."
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,6 +9,7 @@ from benchmarks.explorer import request_for, require_rows
 from benchmarks.load import Request
 from benchmarks.reports import PAGED
 from benchmarks.statements import statement
+from benchmarks.xlsx_export import PATH, count_rows
 
 if TYPE_CHECKING:
     from benchmarks.reports import MeasuredReport
@@ -18,6 +20,10 @@ def test_the_copy_by_hand_has_the_rows_of_the_csv_export(compared: Compared) -> 
     since = instant_of(compared.url, 100)
     lines = compared.take(Request(path_since(since))).count(b"\n")
     assert lines - 1 == copied_lines(compared.url, statement("entries", compared.constants, since=since)) >= 100
+
+
+def test_the_spreadsheet_has_a_row_for_each_member(compared: Compared) -> None:
+    assert count_rows(io.BytesIO(compared.take(Request(PATH)))) == compared.size.members
 
 
 @pytest.mark.parametrize("report", PAGED, ids=lambda report: report.name)

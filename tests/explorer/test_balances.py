@@ -15,6 +15,7 @@ ENTRIES = """query($of: String!) {
   entries(where: {reference: {eq: $of}, effectiveAt: {gt: "2025-01-01T00:00:00Z"}}) { nodes { kind points note } }
 }"""
 NOTHING = "\N{EN DASH} no value"
+OUTCOMES = "What it means for each member"
 
 
 def told(desk: GatewayClient, where: dict[str, Any] | None = None) -> list[list[str]]:
@@ -69,7 +70,7 @@ def test_a_balance_is_modified_both_ways(desk: GatewayClient) -> None:
     form = browser.click(browser.open("/balances?where.reference.eq=hal&where.balanceType.eq=STORE"), "Modify")
     assert form.held("save").items() >= {"reference": "hal", "balanceType": "STORE"}.items()
     look = browser.press(form, "preview", changeType="MANUAL_CHANGE", points="85", notes="Missed at the till")
-    assert ["hal", "STORE", "15", "100", "+85", "Earned", "Changed"] in look.tables["What it means for each member"]
+    assert ["hal", "STORE", "15", "100", "+85", "Earned", "Changed"] in look.tables[OUTCOMES]
     assert look.held("save").items() >= {"points": "85", "notes": "Missed at the till"}.items()
     assert entries(desk, "hal") == []
     done = browser.press(look, "save")
@@ -152,7 +153,7 @@ def test_balance_types_are_merged(desk: GatewayClient) -> None:
     same = browser.press(form, "save", sourceTypes=["STORE", "WINSTON"])
     assert "MULTIPLE_SOURCES" in same.text
     look = browser.press(form, "preview", sourceTypes="STORE", destinationType="WINSTON", references="gus\nben")
-    assert {row[0] for row in look.tables["What it means for each member"][1:]} == {"gus", "ben"}
+    assert {row[0] for row in look.tables[OUTCOMES][1:]} == {"gus", "ben"}
     assert look.held("save")["references"].split() == ["ben", "gus"]
     done = browser.press(look, "save")
     assert "Merge balance types Done" in done.text

@@ -16,6 +16,7 @@ POINTS = (
 )
 OUTCOMES = """query($id: ID!) { operation(id: $id) { kind status pointsDelta memberCount undoneBy { id }
   outcomes { nodes { reference before after delta effect status } } } }"""
+MEMBERS = "What it means for each member"
 
 
 def operation_at(desk: GatewayClient, page: Page) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def operation_at(desk: GatewayClient, page: Page) -> dict[str, Any]:
 
 def shown_outcomes(page: Page) -> list[list[str]]:
     """Customer, before, after, change, effect and outcome of each row of the table of outcomes."""
-    return [[row[0], *row[2:7]] for row in page.tables["What it means for each member"][1:]]
+    return [[row[0], *row[2:7]] for row in page.tables[MEMBERS][1:]]
 
 
 def expected_outcomes(operation: dict[str, Any]) -> list[list[str]]:
@@ -115,6 +116,10 @@ def test_what_cannot_be_done_is_shown_and_not_offered(desk: GatewayClient) -> No
     preview = browser.press(form, "preview", points="50", reason="GOODWILL")
     assert operation_at(desk, preview)["status"] == "FAILED"
     assert "This cannot be done" in preview.text
+    assert [row[0] for row in preview.tables[MEMBERS]] == ["Customer", "ana"]
+    everybody = browser.click(preview, "All 2")
+    assert [row[0] for row in everybody.tables[MEMBERS]] == ["Customer", "ana", "gus"]
+    assert browser.click(everybody, "Rejected 1 (INSUFFICIENT_POINTS 1)").tables == preview.tables
     assert ["ana", "STORE", "0", "-50", "-50", "Reversed", "Rejected", "INSUFFICIENT_POINTS"] in preview.tables[
         "What it means for each member"
     ]
@@ -157,14 +162,12 @@ def test_nobody_is_selected_by_mistake(example: GatewayClient) -> None:
 def test_every_action_of_the_catalogue_has_a_form(example: GatewayClient) -> None:
     browser = Browser(example.http)
     choice = browser.open("/actions?references=ana")
-    for action in example.data("{ actions { name title arguments { name } } }")["actions"]:
+    actions = example.data("{ actions { title arguments { name } } }")["actions"]
+    assert actions
+    for action in actions:
         form = browser.click(choice, action["title"])
-        assert form.held("preview").keys() >= {
-            "references",
-            "token",
-            "nonce",
-            *(argument["name"] for argument in action["arguments"]),
-        }
+        names = {argument["name"] for argument in action["arguments"]}
+        assert form.held("preview").keys() >= {"references", "token", "nonce", *names}
 
 
 def test_vouchers_are_printed(desk: GatewayClient, monkeypatch: pytest.MonkeyPatch) -> None:

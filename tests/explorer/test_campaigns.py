@@ -38,10 +38,10 @@ def test_operations_are_listed_the_newest_first(desk: GatewayClient) -> None:
     browser.press(form, "preview", changeType="MANUAL_CHANGE", points="4", notes="n")
     page = browser.open("/operations")
     head, *rows = page.tables["Operations"]
-    points, status = head.index("Points"), head.index("Status")
-    assert [(row[points], row[status]) for row in rows] == [("4", "Preview"), *((each, "Done") for each in "321")]
+    place, status = head.index("Points"), head.index("Status")
+    assert [(row[place], row[status]) for row in rows] == [("4", "Preview"), *((each, "Done") for each in "321")]
     done = browser.open("/operations?where.dryRun.eq=false&sort=createdAt")
-    assert [row[points] for row in done.tables["Operations"][1:]] == ["1", "2", "3"]
+    assert [row[place] for row in done.tables["Operations"][1:]] == ["1", "2", "3"]
     assert "Modify balance Done" in browser.click(done, "Open").text
     assert browser.open("/operations/T3BlcmF0aW9uOjk5").status == 404
     assert browser.open("/operations/nonsense").status == 400

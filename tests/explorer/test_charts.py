@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.explorer.reports.charts.buckets import day_buckets, whole_number_buckets
+from loyalty_graph.explorer.assets import is_built
+from loyalty_graph.explorer.reports.charts.buckets import day_buckets, money_buckets, number_buckets
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,13 +90,30 @@ def test_steps_lead_from_left_to_right(example: GatewayClient) -> None:
     assert chart["labels"] == ["Left value", "Orphan transactions", "Right value"]
 
 
+needs_bundles = pytest.mark.skipif(not is_built("charts.js"), reason="npm was missing: pages have no charts")
+
+
+@needs_bundles
 def test_a_page_says_where_its_chart_is(browser: Browser, example: GatewayClient) -> None:
     page = browser.open(f"/reports/liability_by_date?{RANGE}&after=x&sort=-date")
     assert page.status == 400
     page = browser.open(f"/reports/liability_by_date?{RANGE}&sort=-date&page=last")
     figure = page.root.one("figure", class_="chart")
-    assert figure["data-chart"] == f"/reports/liability_by_date/chart?{RANGE}&sort=-date"
+    assert figure["data-chart"] == f"/reports/liability_by_date/chart?{RANGE}"
     assert example.http.get(figure["data-chart"]).status_code == 200
+
+
+@needs_bundles
+def test_what_would_count_very_many_rows_waits_for_somebody_to_wish_it(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waits(path: str) -> bool:
+        return bool(list(browser.open(path).root.one("figure", class_="chart").all("button")))
+
+    assert not waits("/reports/balance")
+    monkeypatch.setattr("loyalty_graph.explorer.reports.answer._MOST_COUNTED_UNASKED", 5)
+    assert waits("/reports/balance")
+    assert not waits(f"/reports/liability_by_date?{RANGE}")
 
 
 @pytest.mark.parametrize(
@@ -121,13 +140,23 @@ WHOLE = st.integers(-POINTS_LIMIT, POINTS_LIMIT) | st.integers(-2000, 2000)
 
 @given(st.lists(WHOLE, min_size=1, max_size=5))
 def test_every_number_has_one_bucket(values: list[int]) -> None:
-    buckets = whole_number_buckets(min(values), max(values))
+    buckets = number_buckets(min(values), max(values))
     assert len(buckets) <= 25
     for value in values:
         assert sum(_holds(value, bucket.condition) for bucket in buckets) == 1
         assert sum(_within(value, bucket.label) for bucket in buckets) == 1
     for bucket in buckets:
         assert all(abs(border) <= POINTS_LIMIT for border in bucket.condition.values())
+
+
+@given(st.lists(st.decimals(-(10**15), 10**15, places=2) | st.decimals(-20, 20, places=2), min_size=1, max_size=5))
+def test_every_amount_has_one_bucket(amounts: list[Decimal]) -> None:
+    buckets = money_buckets(min(amounts), max(amounts))
+    for amount in amounts:
+        conditions = [{name: Decimal(border) for name, border in bucket.condition.items()} for bucket in buckets]
+        assert sum(_holds(amount, condition) for condition in conditions) == 1
+        borders = [bucket.label.replace(",", "").split(" to ") for bucket in buckets]
+        assert sum(Decimal(low) <= amount <= Decimal(high) for low, high in borders) == 1
 
 
 @given(st.lists(st.dates(), min_size=1, max_size=5))

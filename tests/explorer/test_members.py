@@ -16,6 +16,7 @@ HISTORY = """query($reference: String!) {
     nodes { points runningBalance balanceType { code } }
   }
 }"""
+OUTCOMES = "What it means for each member"
 
 
 def references(page: Page) -> list[str]:

@@ -93,7 +93,6 @@ def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
     plugins = Plugins((*installed_plugins().plugins, *plugins_of(Oddities).plugins))
     with postgres_template.copied() as url, running_gateway(url, plugins) as client:
         client.import_files(WORKED_EXAMPLE, data_epoch=DATA_EPOCH)
-        client.data("{ account { name } }")  # no plan before the account is known
         yield client
 
 

@@ -21,7 +21,9 @@ def record_href(target: str, key: Any) -> str | None:
     """The address of the page of a core type's record; None where it has none."""
     if key is None:
         return None
-    return {"customer": member_href, "campaign": _campaign_href}.get(target, _nowhere)(str(key))
+    if target == "customer":
+        return member_href(str(key))
+    return _campaign_href(str(key)) if target == "campaign" else None
 
 
 def member_href(reference: str, given: Mapping[str, str] | None = None) -> str:
@@ -38,7 +40,3 @@ def operation_href(operation: Mapping[str, Any]) -> str:
 
 def _campaign_href(code: str) -> str:
     return "/campaigns" + Parameters([("where.code.eq", code)]).query()
-
-
-def _nowhere(_key: str) -> None:
-    return None

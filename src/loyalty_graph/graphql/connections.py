@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from loyalty_graph.graphql.context import RequestContext
     from loyalty_graph.reports.columns import Fact
     from loyalty_graph.reports.integrity import Integrity
-    from loyalty_graph.reports.reading import Reading
+    from loyalty_graph.reports.reading import Reading, Request
 
 Guard = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
 """What work goes through, so that its errors name who is to blame."""
@@ -61,15 +61,21 @@ class Connection(abc.ABC):
 
 
 class ReadingConnection(Connection):
-    """The connection of a report or listing: `columns` are those that its page has to have.
+    """The connection of a report or listing as `request` asks for it: `columns` are those that its page has to have.
 
     All that is read goes through `guard`.
     """
 
     def __init__(
-        self, context: RequestContext, reading: Reading, columns: Collection[str], guard: Guard = unguarded
+        self,
+        context: RequestContext,
+        request: Request,
+        reading: Reading,
+        columns: Collection[str],
+        guard: Guard = unguarded,
     ) -> None:
         super().__init__(context)
+        self.request = request
         self.reading = reading
         self._columns = columns
         self._guard = guard

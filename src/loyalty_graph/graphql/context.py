@@ -49,9 +49,12 @@ class RequestContext:
         """The account's repository, opened at first need. Raises UnknownAccountError."""
         return await self._repository.get()
 
-    def known_repository(self) -> Repository | None:
-        """The account's repository where nothing has to be read for it; None where it has to be opened first."""
-        return self._at_version or self._known()
+    async def repository_at_hand(self) -> Repository:
+        """The account's repository; nothing is read for it if this process knows the account: see `known_repository`.
+
+        Raises UnknownAccountError.
+        """
+        return self._at_version or self._known() or await self.repository()
 
     async def data_version(self) -> int:
         """The version of the account's data that this request sees, or one before: ask for it before anything else.

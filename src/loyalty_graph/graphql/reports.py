@@ -11,6 +11,7 @@ from loyalty_graph.graphql.catalogue import CatalogueReport
 from loyalty_graph.graphql.composing import Composition, Resolver, field, many, optional
 from loyalty_graph.graphql.connections import ReadingConnection, add_connection, page_fields
 from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.export_links import export_field
 from loyalty_graph.graphql.records import answer_type
 from loyalty_graph.graphql.tables import TableField, page_arguments
 from loyalty_graph.graphql.totals import add_totals
@@ -98,6 +99,7 @@ def _result_fields(composition: Composition, entry: Resolver | None = None) -> l
             ignored_filters_of,
         ),
         field("integrity", composition["Integrity"], "Whether the report's declared identities hold.", integrity_of),
+        export_field(composition, always=True),
     ]
 
 

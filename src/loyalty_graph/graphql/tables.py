@@ -51,13 +51,13 @@ class TableField:
         refuse_omitted_variables(info, "where")
         context = info.context
         repository = await context.repository()
-        limits = PageLimits.of(context.settings)
-        reading = await context.work.apart(self._guard(read(self.table, repository, self._request(given), limits)))
+        request, limits = self._request(given), PageLimits.of(context.settings)
+        reading = await context.work.apart(self._guard(read(self.table, repository, request, limits)))
         selection = Selection.of(info)
         columns = requested_columns(selection, self._shown) | self._always
         if "integrity" in selection.names:
             columns |= reading.integrity_columns
-        return ReadingConnection(context, reading, columns, self._guard)
+        return ReadingConnection(context, request, reading, columns, self._guard)
 
     def question(self, given: Mapping[str, Any], settings: Settings) -> Question:
         """What the arguments of the field ask for, but for what depends on data or time. Raises as `read`."""

@@ -38,7 +38,7 @@ async def entity_tag(make: str, asked: GraphQLRequest, context: RequestContext, 
     try:
         data_version = await context.data_version()
         repository = await context.repository()
-        secret = await signing_secret(repository)
+        secret = await signing_secret(repository.database)
     except Exception:  # noqa: BLE001 - running the query meets the same and says it as errors are said
         return None
     scope = repository.scope

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 
 from loyalty_graph.explorer import Host
-from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.asking import ask
 from loyalty_graph.http.bodies import read_body
 from loyalty_graph.http.refusals import HttpRefusedError
 from loyalty_graph.reports.cursors import signing_secret
-from loyalty_graph.repository.repository import open_repository
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -29,8 +27,7 @@ async def _body(request: Request) -> bytes:
 
 
 async def _secret(request: Request) -> bytes:
-    gateway = _gateway(request)
-    return await signing_secret(await open_repository(gateway.database, account_of(request, gateway.settings)))
+    return await signing_secret(_gateway(request).database)
 
 
 def _gateway(request: Request) -> Gateway:

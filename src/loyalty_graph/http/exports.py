@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -13,16 +14,17 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from loyalty_graph.errors import InputError, LoyaltyGraphError
-from loyalty_graph.exports import export_columns, from_parameters, stream
+from loyalty_graph.exports import LINKED, export_columns, export_path, from_parameters, linked_account, stream
 from loyalty_graph.http.accounts import account_of
 from loyalty_graph.http.leaving import while_connected
 from loyalty_graph.http.refusals import told
 from loyalty_graph.plugins import blaming
+from loyalty_graph.reports.cursors import signing_secret
 from loyalty_graph.reports.reading import Reading, read
 from loyalty_graph.repository.repository import open_repository
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from starlette.types import Receive, Scope, Send
 
@@ -98,16 +100,26 @@ async def _answer(request: Request, receive: Receive, send: Send) -> None:
 
 async def _asked(request: Request, gateway: Gateway) -> _Export:
     """The export that a request asks for. Raises LoyaltyGraphError."""
+    given = _single(request.query_params.multi_items())
+    account = await _account(request, given, gateway)
     table = gateway.plugins.table(request.path_params["name"])
     format_ = gateway.plugins.export(request.path_params["format"])
-    wish = from_parameters(_single(request.query_params.multi_items()))
+    wish = from_parameters({name: value for name, value in given.items() if name not in LINKED})
     columns = export_columns(table.what, wish.columns)
-    repository = await open_repository(gateway.database, account_of(request, gateway.settings))
+    repository = await open_repository(gateway.database, account)
     with blaming(table.plugin, table.what.name):
         reading = await read(table.what, repository, wish.request)
     scope = repository.scope
     file_name = f"{scope.code}-{table.what.name}-{scope.today.isoformat()}.{format_.what.name}"
     return _Export(table, format_, reading, columns, file_name)
+
+
+async def _account(request: Request, given: Mapping[str, str], gateway: Gateway) -> str:
+    """The account of a request: that of its link, if it is one. Raises InputError (LINK_INVALID, LINK_EXPIRED)."""
+    if given.keys().isdisjoint(LINKED):
+        return account_of(request, gateway.settings)
+    path = export_path(request.path_params["name"], request.path_params["format"])
+    return linked_account(await signing_secret(gateway.database), path, given, dt.datetime.now(dt.UTC))
 
 
 def _single(items: Sequence[tuple[str, str]]) -> dict[str, str]:

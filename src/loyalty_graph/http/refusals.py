@@ -20,6 +20,8 @@ JSON: Final = "application/json; charset=utf-8"
 _STATUS: Final = {
     "DATABASE_UNREACHABLE": 503,
     "DEADLINE_EXCEEDED": 504,
+    "LINK_EXPIRED": 410,
+    "LINK_INVALID": 403,
     "OVERLOADED": 503,
     "UNKNOWN_FORMAT": 404,
     "UNKNOWN_REPORT": 404,

@@ -16,7 +16,7 @@ from loyalty_graph.ledger.batch import Batch, refuse_foreign, survey
 from loyalty_graph.ledger.clock import Tick, record_posting, record_staged_postings
 from loyalty_graph.ledger.locks import lock_members, telling_when_busy
 from loyalty_graph.ledger.price_groups import assign_price_groups
-from loyalty_graph.ledger.refusals import telling_what_is_wrong
+from loyalty_graph.ledger.refusals import Reasons, telling_what_is_wrong
 from loyalty_graph.ledger.rollups import changes_of_many_days, changes_of_one_day
 from loyalty_graph.ledger.staging import create_staged_postings, staged_entries
 from loyalty_graph.ledger.tables import posting_ids
@@ -56,10 +56,7 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
         if not planned:
             await lock_members(connection, account_id, _STAGED_MEMBERS)
             await refuse_foreign(connection, account_id)
-        reasons = {
-            **dict.fromkeys(_OVERFLOWS, beyond_limits),
-            _TAKEN: partial(taken, account_id=account_id),
-        }
+        reasons: Reasons = {**dict.fromkeys(_OVERFLOWS, beyond_limits), _TAKEN: partial(taken, account_id=account_id)}
         async with telling_what_is_wrong(connection, reasons):
             touched = await sum_up(connection, batch)
             await connection.execute(_daily_changes(touched), {"this_account": account_id})

@@ -5,12 +5,13 @@ What a plugin may contribute is in hookspecs.py; what is made of it, in the laye
 
 from loyalty_graph.plugins.blame import blamed, blaming, interrupts
 from loyalty_graph.plugins.loading import ENTRY_POINT_GROUP, load_plugins
-from loyalty_graph.plugins.plugins import CORE, Contributions, Loaded, Plugin, Plugins
+from loyalty_graph.plugins.plugins import CORE, EXPORTED, Contributions, Loaded, Plugin, Plugins
 from loyalty_graph.plugins.selection import chosen_plugins, disable, enable
 
 __all__ = [
     "CORE",
     "ENTRY_POINT_GROUP",
+    "EXPORTED",
     "Contributions",
     "Loaded",
     "Plugin",

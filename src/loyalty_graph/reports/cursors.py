@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from loyalty_graph.errors import ConfigurationError, InputError
 from loyalty_graph.ledger.tables import gateway_keys
 from loyalty_graph.reports.datatypes import DataType
+from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from loyalty_graph.database import Database
-    from loyalty_graph.repository import Repository
 
 PURPOSE: Final = "cursor"
 """The row of gateway_keys whose secret signs cursors."""
@@ -34,15 +34,21 @@ _FINGERPRINT_BYTES: Final = 8
 _secrets: WeakKeyDictionary[Database, bytes] = WeakKeyDictionary()
 
 
-async def signing_secret(repository: Repository) -> bytes:
-    """The secret of this database, read once per process. Raises ConfigurationError (DATABASE_NOT_MIGRATED)."""
-    secret = _secrets.get(repository.database)
+async def signing_secret(database: Database) -> bytes:
+    """The secret of a database, read once per process.
+
+    Raises ConfigurationError (DATABASE_NOT_MIGRATED), or as `Repository.fetch`.
+    """
+    secret = _secrets.get(database)
     if secret is None:
-        rows = await repository.fetch(sa.select(gateway_keys.c.secret).where(gateway_keys.c.purpose == PURPOSE))
-        if not rows:
+        wanted = sa.select(gateway_keys.c.secret).where(gateway_keys.c.purpose == PURPOSE)
+        with clear_errors():
+            async with database.read.connect() as connection:
+                found = (await connection.execute(wanted)).scalar()
+        if found is None:
             text = "The database has no key to sign cursors with: run `loyalty-graph migrate`."
             raise ConfigurationError("DATABASE_NOT_MIGRATED", text)
-        secret = _secrets[repository.database] = bytes(rows[0][0])
+        secret = _secrets[database] = bytes(found)
     return secret
 
 

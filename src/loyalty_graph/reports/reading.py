@@ -218,7 +218,7 @@ async def read_again(question: Question, repository: Repository) -> Reading:
 
 async def _opened(question: Question, repository: Repository) -> Reading:
     cursors = Cursors(
-        await signing_secret(repository),
+        await signing_secret(repository.database),
         partial(question.fingerprint, repository.scope.account_id),
         [question.table.columns[key.column].value.data_type for key in question.order],
     )

@@ -59,7 +59,7 @@ class History(Connection):
 
     async def _read_page(self) -> Page:
         cursors = Cursors(
-            await signing_secret(await self.context.repository()),
+            await signing_secret((await self.context.repository()).database),
             partial(fingerprint, *self._question),
             list(self.position.values()),
         )

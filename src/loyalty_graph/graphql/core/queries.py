@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from loyalty_graph.graphql.composing import Composition, Resolver, argument, field, many, optional
 from loyalty_graph.graphql.connections import add_connection
 from loyalty_graph.graphql.declared import Declared
+from loyalty_graph.graphql.export_links import export_field
 from loyalty_graph.graphql.tables import TableField, page_arguments
 from loyalty_graph.graphql.totals import add_totals
+from loyalty_graph.plugins import EXPORTED
 from loyalty_graph.reports.listings import Balances, Campaigns, CoreListing, Customers, Entries, Operations, Vouchers
 from loyalty_graph.repository.lookups import all_of, campaigns_by_code, customers_by_reference
 
@@ -47,6 +49,8 @@ def add_queries(composition: Composition) -> None:
         arguments = page_arguments(declared.where(), declared.order())
         add_totals(composition, declared, listing.visible())
         connection = composition[f"{row}Connection"]
+        if listing in EXPORTED:
+            composition.extend(f"{row}Connection", [export_field(composition, always=False)])
         composition.extend("Query", [field(listing.name, connection, description, resolver, arguments=arguments)])
     reference = argument("reference", str, "The customer's unique reference.")
     code = argument("code", str, "The campaign's unique code.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ _MOST: Final = 20
 
 _MOST_MONTHS: Final = 24
 """Most buckets of days."""
+
+_CENT: Final = Decimal("0.01")
 
 _STEPS: Final = (1, 2, 5)
 _SCALES: Final = ((_STEPS, 10), ((1,), 10), ((1,), 1000))
@@ -34,13 +37,20 @@ class Bucket:
         return {name: value for name, value in operators.items() if value is not None}
 
 
-def whole_number_buckets(least: int, greatest: int) -> list[Bucket]:
+def number_buckets(least: int, greatest: int) -> list[Bucket]:
     """Buckets of whole numbers: of equal width where the values are of one size, else ever wider away from zero.
 
     The first and the last are open: their other border may be a number that no column can have.
     """
-    edges = _even_edges(least, greatest) if _alike(least, greatest) else _growing_edges(least, greatest)
-    return _open([Bucket(_whole(low, high - 1), low, high) for low, high in pairwise(edges)])
+    return _open([Bucket(_whole(low, high - 1), low, high) for low, high in pairwise(_edges(least, greatest))])
+
+
+def money_buckets(least: Decimal, greatest: Decimal) -> list[Bucket]:
+    """Buckets of amounts, with whole ones as borders: as those of whole numbers."""
+    edges = _edges(math.floor(least), math.floor(greatest))
+    return _open(
+        [Bucket(f"{low:,}.00 to {high - _CENT:,}", f"{low}.00", f"{high}.00") for low, high in pairwise(edges)]
+    )
 
 
 def day_buckets(first: dt.date, last: dt.date) -> list[Bucket]:
@@ -70,6 +80,10 @@ def _open(buckets: list[Bucket]) -> list[Bucket]:
 
 def _month(number: int) -> dt.date:
     return dt.date(number // 12, number % 12 + 1, 1)
+
+
+def _edges(least: int, greatest: int) -> list[int]:
+    return _even_edges(least, greatest) if _alike(least, greatest) else _growing_edges(least, greatest)
 
 
 def _alike(least: int, greatest: int) -> bool:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from loyalty_graph.explorer.reports.charts.buckets import Bucket, day_buckets, whole_number_buckets
+from loyalty_graph.explorer.reports.charts.buckets import Bucket, day_buckets, money_buckets, number_buckets
 from loyalty_graph.explorer.reports.charts.chart import Asked, Chart, Series
 from loyalty_graph.explorer.reports.charts.plot import Plot, asked_of, together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from loyalty_graph.explorer.reports.entry import Column
     from loyalty_graph.explorer.reports.question import Question
     from loyalty_graph.explorer.visits import Visit
@@ -24,6 +22,7 @@ class Distribution(Plot):
     """Rows per range of a column of numbers, days or instants."""
 
     column: Column
+    counts_rows: ClassVar[bool] = True
 
     async def chart(self, visit: Visit, question: Question) -> Chart:
         """Two operations: the least and the greatest value, then the rows within each range between them."""
@@ -67,12 +66,11 @@ class Distribution(Plot):
                 return day_buckets(*map(dt.date.fromisoformat, bounds))
             case "DATETIME":
                 days = day_buckets(*(dt.date.fromisoformat(bound[:10]) for bound in bounds))
-                return [_converted(bucket, "{}T00:00:00Z".format) for bucket in days]
+                return [_from_midnight(bucket) for bucket in days]
             case "MONEY":
-                whole = whole_number_buckets(*(int(Decimal(bound) // 1) for bound in bounds))
-                return [_converted(bucket, str) for bucket in whole]
+                return money_buckets(*map(Decimal, bounds))
             case _:
-                return whole_number_buckets(*bounds)
+                return number_buckets(*bounds)
 
     def _counting(self, question: Question, buckets: list[Bucket]) -> Asked:
         fields = {
@@ -86,6 +84,6 @@ class Distribution(Plot):
         return {self.column["name"]: operators} if operators else None
 
 
-def _converted(bucket: Bucket, convert: Callable[[Any], str]) -> Bucket:
-    least, beyond = (None if end is None else convert(end) for end in (bucket.least, bucket.beyond))
+def _from_midnight(bucket: Bucket) -> Bucket:
+    least, beyond = (None if day is None else f"{day}T00:00:00Z" for day in (bucket.least, bucket.beyond))
     return replace(bucket, least=least, beyond=beyond)

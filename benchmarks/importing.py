@@ -1,0 +1,182 @@
+"""An import of new entries into a filled ledger, beside a plain load of the same rows into the same kind of tables."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from loyalty_graph.database.engines import begun_driver
+from loyalty_graph.imports import import_folder
+from loyalty_graph.ledger.verification import verify
+
+from .findings import Finding, at_most, trying, written
+from .processes import Memory
+from .workbench import ACCOUNT, opened
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Sequence
+
+    from loyalty_graph.database import Database
+    from loyalty_graph.database.sessions import Driver
+
+    from .filling import Size
+    from .workbench import Workbench
+
+EXPLANATION: Final = (
+    "A fifth as many entries as the ledger has, of the same days: nearly all come before others that are there, so "
+    "days after them change too. The import checks, resolves and numbers them, and keeps balances and daily points. "
+    "Beside it a COPY of the rows that it made, in the order of the file, into tables with the columns, checks and "
+    "indexes of the ledger's own, which have all its rows, too. Memory: the peak of the importing process above idle."
+)
+
+_ROUNDS_LIMIT: Final = 3
+"""Each round makes the ledger a fifth larger."""
+
+# Columns, checks and indexes of the ledger's own, filled with all that the ledger has.
+_PLAIN: Final = {"plain_entries": "entries", "plain_entry_ids": "entry_ids"}
+
+# As a shop exports them: in the order of time, some customers with many, every 33rd the refund of the one before.
+_FILE: Final = """
+WITH known AS (
+    SELECT reference, row_number() OVER (ORDER BY member_id) - 1 AS place FROM members WHERE account_id = $1
+), named AS (
+    SELECT array_agg(t.code ORDER BY t.balance_type_id) AS types,
+        (SELECT count(*) FROM known) AS members FROM balance_types t WHERE t.account_id = $1
+), numbered AS (
+    SELECT number, number - (number % 33 = 0)::int AS drawn, number % 33 = 0 AS refunds
+    FROM generate_series(1, $3::int) AS number
+), drawn AS (
+    SELECT number, refunds, (hashint8extended(drawn, 1) & 4294967295) / 4294967296::float8 AS member,
+        (hashint8extended(drawn, 2) & 4294967295) % 100 AS kind, (hashint8extended(drawn, 3) & 255) + 1 AS points,
+        (hashint8extended(drawn, 4) & 4294967295) % 10 AS type
+    FROM numbered
+), booked AS (
+    SELECT *, CASE WHEN refunds THEN 'REVERSAL_ORDER_REFUND' WHEN kind < 70 THEN 'EARN_RULE'
+        WHEN kind < 76 THEN 'EARN_CAMPAIGN_BONUS' WHEN kind < 95 THEN 'REDEEM_CHECKOUT' ELSE 'EXPIRY' END AS name
+    FROM drawn
+)
+SELECT $2 || number AS id, known.reference AS customer, types[1 + type % cardinality(types)] AS balance_type,
+    name AS kind, CASE WHEN name LIKE 'EARN%' THEN points ELSE -points END AS points,
+    to_char(now() AT TIME ZONE 'UTC' - make_interval(secs => $4 * 86400 * (1 - number / $3::float8)),
+        'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS effective_at,
+    CASE WHEN name IN ('EARN_RULE', 'REDEEM_CHECKOUT') THEN $2 || number END AS order_number,
+    CASE WHEN refunds THEN $2 || (number - 1) END AS reverses
+FROM booked CROSS JOIN named JOIN known ON known.place = floor(members * power(member, 1.5))
+ORDER BY number
+"""
+_POSTED: Final = """
+SELECT entries.* FROM entries JOIN entry_ids USING (member_id, balance_type_id, seq)
+WHERE starts_with(entry_ids.external_id, $1)
+ORDER BY length(entry_ids.external_id), entry_ids.external_id
+"""
+
+
+def measure(bench: Workbench) -> Sequence[Finding]:
+    """The time and the memory."""
+    return trying(_title(bench), _measure, bench)
+
+
+def _measure(bench: Workbench) -> list[Finding]:
+    with bench.copied_ledger() as url:
+        imports, plains, above_idle = asyncio.run(_compared(url, bench))
+    title = _title(bench)
+    ratio = statistics.median(ours / plain for ours, plain in zip(imports, plains, strict=True))
+    texts = (written(statistics.median(seconds), "s") for seconds in (imports, plains))
+    return [
+        Finding(title, at_most(2.5), "the plain load", ratio, *texts),
+        Finding(title, at_most(300, "MB"), "idle", above_idle),
+    ]
+
+
+def _title(bench: Workbench) -> str:
+    return f"Import of {_new(bench.size):,} entries"
+
+
+def _new(size: Size) -> int:
+    return size.entries // 5
+
+
+async def _compared(url: str, bench: Workbench) -> tuple[Sequence[float], Sequence[float], float]:
+    async with opened(url) as database:
+        rounds = min(bench.effort.rounds, _ROUNDS_LIMIT)
+        return await compare(database, bench.constants.account_id, bench.size, rounds)
+
+
+async def compare(
+    database: Database, account_id: int, size: Size, rounds: int
+) -> tuple[Sequence[float], Sequence[float], float]:
+    """Do both in turn, each to tables of its own, which grow alike: their seconds, and the memory of an import in MB.
+
+    The account is the one of ACCOUNT. Raises ValueError where the ledger does not verify in the end.
+    """
+    imports, plains, above_idle = [], [], 0.0
+    await _make_plain_tables(database)
+    with tempfile.TemporaryDirectory(prefix="loyalty-graph-bench-") as name:
+        folder = Path(name)
+        for number in range(rounds):
+            ids, file = f"I{number}-", folder / "entries.csv"
+            async with _driver(database) as driver:
+                given = (account_id, ids, _new(size), size.days)
+                await driver.copy_from_query(_FILE, *given, output=file, format="csv", header=True)
+            await _settle(database)
+            memory = Memory(os.getpid())
+            imports.append(await _seconds(import_folder(database, folder, account=ACCOUNT)))
+            above_idle = max(above_idle, memory.above_idle)
+            loads = await _written(database, folder, ids)
+            await _settle(database)
+            plains.append(await _seconds(_load(database, loads)))
+    async with database.owner.connect() as connection:
+        if differences := await verify(connection, account_id):
+            raise ValueError(differences)
+    return imports, plains, above_idle
+
+
+async def _load(database: Database, loads: dict[str, Path]) -> None:
+    async with _driver(database) as driver:
+        for table, file in loads.items():
+            await driver.copy_to_table(table, source=file)
+
+
+async def _written(database: Database, folder: Path, ids: str) -> dict[str, Path]:
+    """What the import made of the file, line by line in its order, as COPY reads it."""
+    loads = {table: folder / f"{table}.copied" for table in _PLAIN}
+    keys = f"SELECT account_id, external_id, member_id, balance_type_id, seq FROM ({_POSTED}) AS posted"
+    async with _driver(database) as driver:
+        for file, query in zip(loads.values(), (_POSTED, keys), strict=True):
+            await driver.copy_from_query(query, ids, output=file)
+    return loads
+
+
+async def _make_plain_tables(database: Database) -> None:
+    async with _driver(database) as driver:
+        for table, like in _PLAIN.items():
+            await driver.execute(f"CREATE TABLE {table} (LIKE {like} INCLUDING ALL)")
+            await driver.execute(f"INSERT INTO {table} SELECT * FROM {like}")
+
+
+@asynccontextmanager
+async def _driver(database: Database) -> AsyncIterator[Driver]:
+    async with database.owner.begin() as connection:
+        yield await begun_driver(connection)
+
+
+async def _settle(database: Database) -> None:
+    """Vacuumed and written to disk, so that neither pays for the one before."""
+    async with database.owner.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.execute(sa.text("VACUUM ANALYZE"))
+        await alone.execute(sa.text("CHECKPOINT"))
+
+
+async def _seconds(work: Awaitable[object]) -> float:
+    begun = time.perf_counter()
+    await work
+    return time.perf_counter() - begun
