@@ -86,7 +86,7 @@ def _joined(column: Column, value: Cell) -> Cell:
     item_type = value.type.item_type  # type: ignore[attr-defined]  # a list's type is an ARRAY
     element: Cell = sa.func.unnest(value, type_=item_type).column_valued("element")
     is_text = column.value.data_type is DataType.STRING  # guarded as a whole
-    ways = [(element.is_not(None), element)] if is_text else _WAYS[column.value.data_type](column, element)
+    ways: Ways = [(element.is_not(None), element)] if is_text else _WAYS[column.value.data_type](column, element)
     cell = sa.cast(_chosen(column, element, ways, nullable=False), sa.Text)
     return sa.select(sa.func.aggregate_strings(cell, LIST_SEPARATOR)).scalar_subquery()
 
