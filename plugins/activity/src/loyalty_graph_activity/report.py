@@ -23,7 +23,7 @@ class Activity(Report):
     whatever points they have. The limited columns are the basic ones; all others are shown on request.
     """
 
-    name, title, version = "activity", "Customer Activity Report", "1.0"
+    name, title, version = "activity", "Customer Activity Report", "1.1"
 
     class Filter(Selection):
         """Which customers the report shows."""

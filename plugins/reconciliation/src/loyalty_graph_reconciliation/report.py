@@ -40,7 +40,7 @@ class Reconciliation(Report):
     for which no reason fits has no row: it is left over as the residual, and the answer is UNRECONCILED.
     """
 
-    name, title, version = "reconciliation", "Reconciliation", "1.0"
+    name, title, version = "reconciliation", "Reconciliation", "1.1"
 
     class Filter(Question):
         """The two reports, and what of them is compared."""
