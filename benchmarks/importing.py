@@ -95,7 +95,9 @@ class Comparison:
         return statistics.median(ours / plain for ours, plain in zip(self.imports, self.plains, strict=True))
 
 
-async def compare(database: Database, account: str, rounds: int, entries: int = ENTRIES, days: int = DAYS) -> Comparison:
+async def compare(
+    database: Database, account: str, rounds: int, entries: int = ENTRIES, days: int = DAYS
+) -> Comparison:
     """Do both in turn, each to its own tables, which grow alike. The account has members and balance types."""
     imports, plains, megabytes = [], [], 0.0
     with tempfile.TemporaryDirectory(prefix="loyalty-graph-bench-") as name:
