@@ -116,6 +116,10 @@ def test_what_cannot_be_done_is_shown_and_not_offered(desk: GatewayClient) -> No
     preview = browser.press(form, "preview", points="50", reason="GOODWILL")
     assert operation_at(desk, preview)["status"] == "FAILED"
     assert "This cannot be done" in preview.text
+    assert [row[0] for row in preview.tables[MEMBERS]] == ["Customer", "ana"]
+    everybody = browser.click(preview, "All 2")
+    assert [row[0] for row in everybody.tables[MEMBERS]] == ["Customer", "ana", "gus"]
+    assert browser.click(everybody, "Rejected 1 (INSUFFICIENT_POINTS 1)").tables == preview.tables
     assert ["ana", "STORE", "0", "-50", "-50", "Reversed", "Rejected", "INSUFFICIENT_POINTS"] in preview.tables[
         "What it means for each member"
     ]
