@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import statistics
 import tempfile
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,15 +17,28 @@ from loyalty_graph.database.engines import begun_driver
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.verification import verify
 
+from .findings import Finding, at_most, trying, written
+from .processes import Memory
+from .workbench import ACCOUNT, opened
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
 
     from loyalty_graph.database import Database
     from loyalty_graph.database.sessions import Driver
 
-ENTRIES: Final = 1_000_000
-DAYS: Final = 730
-"""The new entries are of as many days as the ledger has: nearly all of them come before others that are there."""
+    from .filling import Size
+    from .workbench import Workbench
+
+EXPLANATION: Final = (
+    "A fifth as many entries as the ledger has, of the same days: nearly all come before others that are there, so "
+    "days after them change too. The import checks, resolves and numbers them, and keeps balances and daily points. "
+    "Beside it a COPY of the rows that it made, in the order of the file, into tables with the columns, checks and "
+    "indexes of the ledger's own, which have all its rows, too. Memory: the peak of the importing process above idle."
+)
+
+_ROUNDS_LIMIT: Final = 3
+"""Each round makes the ledger a fifth larger."""
 
 # Columns, checks and indexes of the ledger's own, filled with all that the ledger has.
 _PLAIN: Final = {"plain_entries": "entries", "plain_entry_ids": "entry_ids"}
@@ -38,7 +51,8 @@ WITH known AS (
     SELECT array_agg(t.code ORDER BY t.balance_type_id) AS types,
         (SELECT count(*) FROM known) AS members FROM balance_types t WHERE t.account_id = $1
 ), numbered AS (
-    SELECT number, number - (number % 33 = 0)::int AS drawn, number % 33 = 0 AS refunds FROM generate_series(1, $3) number
+    SELECT number, number - (number % 33 = 0)::int AS drawn, number % 33 = 0 AS refunds
+    FROM generate_series(1, $3::int) AS number
 ), drawn AS (
     SELECT number, refunds, (hashint8extended(drawn, 1) & 4294967295) / 4294967296::float8 AS member,
         (hashint8extended(drawn, 2) & 4294967295) % 100 AS kind, (hashint8extended(drawn, 3) & 255) + 1 AS points,
@@ -59,75 +73,70 @@ FROM booked CROSS JOIN named JOIN known ON known.place = floor(members * power(m
 ORDER BY number
 """
 _POSTED: Final = """
-SELECT entries.* FROM entries JOIN entry_ids USING (member_id, balance_type_id, seq) WHERE starts_with(entry_ids.external_id, $1)
+SELECT entries.* FROM entries JOIN entry_ids USING (member_id, balance_type_id, seq)
+WHERE starts_with(entry_ids.external_id, $1)
 ORDER BY length(entry_ids.external_id), entry_ids.external_id
 """
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The seconds of each round, of the import and of the plain load, and the most memory that an import took."""
-
-    entries: int
-    imports: Sequence[float]
-    plains: Sequence[float]
-    megabytes: float
-    """Of the importing process, beyond what it had before."""
-
-    @property
-    def rounds(self) -> int:
-        """How often each was measured."""
-        return len(self.imports)
-
-    @property
-    def ours(self) -> float:
-        """The median of the import."""
-        return statistics.median(self.imports)
-
-    @property
-    def plain(self) -> float:
-        """The median of the plain load."""
-        return statistics.median(self.plains)
-
-    @property
-    def ratio(self) -> float:
-        """The median over the rounds of how many times as long as the plain load the import takes."""
-        return statistics.median(ours / plain for ours, plain in zip(self.imports, self.plains, strict=True))
+def measure(bench: Workbench) -> Sequence[Finding]:
+    """The time and the memory."""
+    return trying(_title(bench), _measure, bench)
 
 
-async def compare(database: Database, account: str, rounds: int, entries: int = ENTRIES, days: int = DAYS) -> Comparison:
-    """Do both in turn, each to its own tables, which grow alike. The account has members and balance types."""
-    imports, plains, megabytes = [], [], 0.0
+def _measure(bench: Workbench) -> list[Finding]:
+    with bench.copied_ledger() as url:
+        imports, plains, above_idle = asyncio.run(_compared(url, bench))
+    title = _title(bench)
+    ratio = statistics.median(ours / plain for ours, plain in zip(imports, plains, strict=True))
+    texts = (written(statistics.median(seconds), "s") for seconds in (imports, plains))
+    return [
+        Finding(title, at_most(2.5), "the plain load", ratio, *texts),
+        Finding(title, at_most(300, "MB"), "idle", above_idle),
+    ]
+
+
+def _title(bench: Workbench) -> str:
+    return f"Import of {_new(bench.size):,} entries"
+
+
+def _new(size: Size) -> int:
+    return size.entries // 5
+
+
+async def _compared(url: str, bench: Workbench) -> tuple[Sequence[float], Sequence[float], float]:
+    async with opened(url) as database:
+        rounds = min(bench.effort.rounds, _ROUNDS_LIMIT)
+        return await compare(database, bench.constants.account_id, bench.size, rounds)
+
+
+async def compare(
+    database: Database, account_id: int, size: Size, rounds: int
+) -> tuple[Sequence[float], Sequence[float], float]:
+    """Do both in turn, each to tables of its own, which grow alike: their seconds, and the memory of an import in MB.
+
+    The account is the one of ACCOUNT. Raises ValueError where the ledger does not verify in the end.
+    """
+    imports, plains, above_idle = [], [], 0.0
+    await _make_plain_tables(database)
     with tempfile.TemporaryDirectory(prefix="loyalty-graph-bench-") as name:
         folder = Path(name)
-        async with database.owner.connect() as connection:
-            found = sa.text("SELECT account_id FROM accounts WHERE code = :code")
-            account_id = (await connection.execute(found, {"code": account})).scalar_one()
-        await _make_plain_tables(database)
         for number in range(rounds):
-            ids = f"I{number}-{os.getpid()}-"
+            ids, file = f"I{number}-", folder / "entries.csv"
             async with _driver(database) as driver:
-                file = folder / "entries.csv"
-                await driver.copy_from_query(
-                    _FILE, account_id, ids, entries, days, output=file, format="csv", header=True
-                )
+                given = (account_id, ids, _new(size), size.days)
+                await driver.copy_from_query(_FILE, *given, output=file, format="csv", header=True)
             await _settle(database)
-            memory = _memory("VmRSS")
-            Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-            imports.append(await _seconds(_import(database, folder, account)))
-            megabytes = max(megabytes, _memory("VmHWM") - memory)
+            memory = Memory(os.getpid())
+            imports.append(await _seconds(import_folder(database, folder, account=ACCOUNT)))
+            above_idle = max(above_idle, memory.above_idle)
             loads = await _written(database, folder, ids)
             await _settle(database)
             plains.append(await _seconds(_load(database, loads)))
-        await _drop_plain_tables(database)
     async with database.owner.connect() as connection:
         if differences := await verify(connection, account_id):
-            raise AssertionError(differences)
-    return Comparison(entries, imports, plains, megabytes)
-
-
-async def _import(database: Database, folder: Path, account: str) -> None:
-    await import_folder(database, folder, account=account)
+            raise ValueError(differences)
+    return imports, plains, above_idle
 
 
 async def _load(database: Database, loads: dict[str, Path]) -> None:
@@ -138,7 +147,7 @@ async def _load(database: Database, loads: dict[str, Path]) -> None:
 
 async def _written(database: Database, folder: Path, ids: str) -> dict[str, Path]:
     """What the import made of the file, line by line in its order, as COPY reads it."""
-    loads = {table: folder / table for table in _PLAIN}
+    loads = {table: folder / f"{table}.copied" for table in _PLAIN}
     keys = f"SELECT account_id, external_id, member_id, balance_type_id, seq FROM ({_POSTED}) AS posted"
     async with _driver(database) as driver:
         for file, query in zip(loads.values(), (_POSTED, keys), strict=True):
@@ -150,12 +159,7 @@ async def _make_plain_tables(database: Database) -> None:
     async with _driver(database) as driver:
         for table, like in _PLAIN.items():
             await driver.execute(f"CREATE TABLE {table} (LIKE {like} INCLUDING ALL)")
-            await driver.execute(f"INSERT INTO {table} SELECT * FROM {like}")  # noqa: S608 - both ours
-
-
-async def _drop_plain_tables(database: Database) -> None:
-    async with _driver(database) as driver:
-        await driver.execute(f"DROP TABLE {', '.join(_PLAIN)}")
+            await driver.execute(f"INSERT INTO {table} SELECT * FROM {like}")
 
 
 @asynccontextmanager
@@ -172,12 +176,7 @@ async def _settle(database: Database) -> None:
         await alone.execute(sa.text("CHECKPOINT"))
 
 
-async def _seconds(work: Awaitable[None]) -> float:
+async def _seconds(work: Awaitable[object]) -> float:
     begun = time.perf_counter()
     await work
     return time.perf_counter() - begun
-
-
-def _memory(name: str) -> float:
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from . import awarding, csv_export, explorer, liability, xlsx_export
+from . import awarding, csv_export, explorer, importing, liability, starting, xlsx_export
 from .cases import LONG, PAGES, SORTED
 from .findings import Part
 
@@ -42,8 +42,10 @@ PARTS: Final = [
         "Six columns, one connection. All run the same statement but the gateway, which makes its own.",
         partial(_each, LONG),
     ),
+    Part("import", "Import", importing.EXPLANATION, importing.measure),
     Part("csv", "CSV export", csv_export.EXPLANATION, csv_export.measure),
     Part("xlsx", "Spreadsheet export", xlsx_export.EXPLANATION, xlsx_export.measure),
+    Part("start", "Start", starting.EXPLANATION, starting.measure),
     Part("explorer", "Pages of the explorer", explorer.EXPLANATION, explorer.measure),
     Part("award", "A bulk action", awarding.EXPLANATION, awarding.measure),
 ]

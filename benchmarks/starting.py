@@ -7,64 +7,63 @@ import os
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tests.gateway_process import COMMAND
+
+from .findings import Finding, at_most, trying, written
 from .processes import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMAND: Final = (sys.executable, "-c", "from loyalty_graph.cli import main; main()")
+    from .workbench import Workbench
+
 _PAUSE_S: Final = 0.005
 _LIMIT_S: Final = 60.0
 
 
-@dataclass(frozen=True)
-class Starts:
-    """The seconds of each start, and how many of them the process was at work."""
-
-    seconds: Sequence[float]
-    cpu_seconds: Sequence[float]
-
-    @property
-    def rounds(self) -> int:
-        """How often it was started."""
-        return len(self.seconds)
-
-    @property
-    def median(self) -> float:
-        """The median of the seconds."""
-        return statistics.median(self.seconds)
-
-    @property
-    def cpu(self) -> float:
-        """The median of the seconds at work: what is left of the others on a machine that does nothing else."""
-        return statistics.median(self.cpu_seconds)
+EXPLANATION: Final = (
+    "`loyalty-graph serve` on a database that is up and migrated, from the begin of the process to the first 200 of "
+    "`/readyz`; the first start, which compiles, does not count. At work: the CPU time of the process until then."
+)
+_CASE: Final = "Server start"
 
 
-def start(url: str, rounds: int) -> Starts:
-    """Start a gateway of this database again and again, after a first time that does not count: it compiles."""
+def measure(bench: Workbench) -> Sequence[Finding]:
+    """The one case."""
+    return trying(_CASE, _measure, bench)
+
+
+def _measure(bench: Workbench) -> list[Finding]:
+    seconds, at_work = starts(bench.url, bench.effort.rounds)
+    ours = f"at work {written(statistics.median(at_work), 's')}"
+    return [Finding(_CASE, at_most(1.5, "s"), "", statistics.median(seconds), ours)]
+
+
+def starts(url: str, rounds: int) -> tuple[Sequence[float], Sequence[float]]:
+    """The seconds of each start, and those of them that the process was at work."""
     with tempfile.TemporaryDirectory(prefix="loyalty-graph-bench-") as compiled:
         environment = {**os.environ, "LOYALTY_GRAPH_DATABASE_URL": url, "PYTHONPYCACHEPREFIX": compiled}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        taken = [_started(environment) for _ in range(rounds + 1)][1:]
-    return Starts(*zip(*taken, strict=True))
+        taken = [started(environment) for _ in range(rounds + 1)][1:]
+    seconds, at_work = zip(*taken, strict=True)
+    return seconds, at_work
 
 
-def _started(environment: dict[str, str]) -> tuple[float, float]:
+def started(environment: dict[str, str]) -> tuple[float, float]:
+    """Start a gateway with these variables and end it: the seconds until it answers, and those at work."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     begun = time.perf_counter()
-    arguments = [*_COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)]
+    arguments = [*COMMAND, "serve", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
     try:
         while not _is_ready(port):
             if process.poll() is not None or time.perf_counter() - begun > _LIMIT_S:
-                raise TimeoutError("the gateway did not start")
+                raise ValueError("the gateway did not start")
             time.sleep(_PAUSE_S)
         return time.perf_counter() - begun, cpu_seconds(process.pid)
     finally:

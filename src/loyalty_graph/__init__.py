@@ -20,6 +20,7 @@ from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
 from loyalty_graph.reports.datatypes import Money
 from loyalty_graph.reports.record import Record
 from loyalty_graph.reports.report import Report, Select
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.points import sum_points
 from loyalty_graph.repository.repository import Repository
 from loyalty_graph.repository.scope import Scope
@@ -28,6 +29,7 @@ __all__ = [
     "FIRST",
     "LAST",
     "SUM",
+    "Access",
     "Action",
     "Argument",
     "Arguments",

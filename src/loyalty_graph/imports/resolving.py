@@ -43,16 +43,13 @@ def _constant(effect: Effect) -> sa.ColumnElement[Effect]:
 
 def _ruled_effect(reason: sa.FromClause, correction: sa.ColumnElement[Any] | None) -> sa.ColumnElement[Any]:
     of_reason = sa.case((_staged.points > 0, reason.c.effect_up), else_=reason.c.effect_down)
+    # What most entries are is asked first.
     rules: list[tuple[sa.ColumnElement[bool], Any]] = [
-        (_staged.kind.in_(list(BY_REASON)), of_reason),
-        (
-            _staged.kind == EntryKind.REMOVE_BALANCE,
-            sa.func.coalesce(reason.c.effect_down, _constant(Effect.REVERSED)),
-        ),
+        (_staged.kind.in_([kind for kind, (_, fixed) in FIXED.items() if fixed is effect]), _constant(effect))
+        for effect in Effect
     ]
-    for effect in Effect:
-        kinds = [kind for kind, (_, fixed) in FIXED.items() if fixed is effect]
-        rules.append((_staged.kind.in_(kinds), _constant(effect)))
+    removed = sa.func.coalesce(reason.c.effect_down, _constant(Effect.REVERSED))
+    rules += [(_staged.kind.in_(list(BY_REASON)), of_reason), (_staged.kind == EntryKind.REMOVE_BALANCE, removed)]
     return sa.case(*rules, else_=correction)
 
 

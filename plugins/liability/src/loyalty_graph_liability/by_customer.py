@@ -17,7 +17,7 @@ class LiabilityByCustomer(Report):
     excluded from reports are left out, as they are flagged today.
     """
 
-    name, title, version = "liability_by_customer", "Points Liability by Customer", "1.0"
+    name, title, version = "liability_by_customer", "Points Liability by Customer", "1.1"
 
     class Filter(Range):
         """The days, and which points."""

@@ -36,7 +36,7 @@ class Outstanding(Report):
     excluded from reports included. A month that is not over stops at today.
     """
 
-    name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.0"
+    name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.1"
 
     class Filter(Arguments):
         """The month, and which of its points."""
