@@ -36,6 +36,8 @@ class Seeking:
         """Select the next `size` rows that match, with these columns (Python names)."""
         relation = self.source.relation(self.question.page_access)
         condition = self.question.condition
+        if self.question.page_access is Access.WHOLE and relation.looked_up:
+            return self._keys_first(relation, columns, size)
         if condition is None or self.question.access is self.question.page_access:
             return self._matching(relation, columns, size)
         if not condition.columns & relation.looked_up:
@@ -51,6 +53,15 @@ class Seeking:
 
     def _conditions(self, relation: Relation) -> Sequence[sa.ColumnElement[bool]]:
         return [*self.source.matching(relation), *self.source.current]
+
+    def _keys_first(self, relation: Relation, columns: Sequence[str], size: int) -> sa.Select[Any]:
+        """The page from its keys: what it is not ordered by is only found for the rows that are in it."""
+        keys = [key.column for key in self.question.by_key]
+        conditions = self._conditions(relation)
+        found = self._onward(relation, keys).where(*conditions).limit(_written(size)).subquery("found")
+        keyed = self.source.relation(Access.BY_KEY)
+        same = (keyed.expressions[name] == found.c[name] for name in keys)
+        return keyed.rows(columns, self.order).join_from(found, keyed.source, sa.and_(*same))
 
     def _nearby_first(self, relation: Relation, columns: Sequence[str], size: int) -> sa.Select[Any]:
         """The page from the next rows, if enough of them match; else from all, added up at once.

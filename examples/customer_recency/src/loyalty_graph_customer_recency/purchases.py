@@ -32,14 +32,13 @@ COOLING_DAYS: Final = 90
 def recency(repository: Repository, as_of: dt.date) -> Select:
     """One row per customer: `reference`, `band`, `last_purchase_on`, `days_since`, `purchase_count`, `member_id`.
 
-    Each customer's purchases are found through the customer, so a page of customers costs the page.
+    A page of customers costs the purchases of the page, and all of them cost one look at all purchases.
     """
     customers, purchases = repository.customers, repository.purchases
-    own = (
-        sa.select(sa.func.max(purchases.c.day).label("last_day"), sa.func.count().label("purchase_count"))
-        .where(purchases.c.member_id == customers.c.member_id, purchases.c.day <= as_of)
-        .lateral("own")
-    )
+    until_then = sa.select(
+        sa.func.max(purchases.c.day).label("last_day"), sa.func.count().label("purchase_count")
+    ).where(purchases.c.day <= as_of)
+    own = repository.sums_of(until_then, {purchases.c.member_id: customers.c.member_id})
     days_since = sa.literal(as_of, sa.Date) - own.c.last_day
     band = sa.case(
         (own.c.last_day.is_(None), Band.NEVER.name),
@@ -53,8 +52,8 @@ def recency(repository: Repository, as_of: dt.date) -> Select:
         band.label("band"),
         own.c.last_day.label("last_purchase_on"),
         days_since.label("days_since"),
-        own.c.purchase_count,
-    ).join_from(customers, own, sa.true())
+        sa.func.coalesce(own.c.purchase_count, 0).label("purchase_count"),
+    ).select_from(customers.outerjoin(own, sa.true()))
 
 
 def check_day(repository: Repository, as_of: dt.date, field: Sequence[str]) -> None:

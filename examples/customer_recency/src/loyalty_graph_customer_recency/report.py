@@ -39,11 +39,16 @@ class CustomerRecency(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer whom the filter selects."""
         found = recency(repository, filter.as_of).subquery("found")
-        return sa.select(
-            found.c.reference,
-            found.c.band,
-            found.c.last_purchase_on,
-            found.c.days_since,
-            found.c.purchase_count,
-            repository.balance_of(found.c.member_id).label("points"),
-        ).where(sa.true() if filter.band is None else found.c.band == filter.band.name)
+        held = repository.tally(found.c.member_id)
+        return (
+            sa.select(
+                found.c.reference,
+                found.c.band,
+                found.c.last_purchase_on,
+                found.c.days_since,
+                found.c.purchase_count,
+                sa.func.coalesce(held.c.points, 0).label("points"),
+            )
+            .select_from(found.outerjoin(held, sa.true()))
+            .where(sa.true() if filter.band is None else found.c.band == filter.band.name)
+        )

@@ -52,18 +52,19 @@ class SleepingMembers(Report):
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer, made of the customer's balances."""
         customers, balance = repository.customers, repository.balances.c
-        points = sum_points(balance.points)
-        return (
+        own = repository.sums_of(
             sa.select(
-                customers.c.reference,
                 sum_points(balance.earned).label("earned"),
                 sum_points(balance.redeemed - balance.reimbursed).label("spent"),
                 sum_points(balance.reversed + balance.expired - balance.transferred).label("lost"),
-                points.label("points"),
-            )
-            .join(repository.balances, balance.member_id == customers.c.member_id)
-            .group_by(customers.c.reference)
-            .having(points >= filter.at_least)
+                sum_points(balance.points).label("points"),
+            ),
+            {balance.member_id: customers.c.member_id},
+        )
+        return (
+            sa.select(customers.c.reference, own.c.earned, own.c.spent, own.c.lost, own.c.points)
+            .join_from(customers, own, sa.true())
+            .where(own.c.points >= filter.at_least)
         )
 
 
