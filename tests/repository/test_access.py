@@ -8,7 +8,7 @@ import pytest
 
 from loyalty_graph.plugins import load_plugins
 from loyalty_graph.reports import seeking
-from loyalty_graph.reports.filters import check_filter
+from loyalty_graph.reports.filters import check_filter, parse_filter
 from loyalty_graph.reports.reading import Request, read
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository.access import Access
@@ -43,8 +43,9 @@ _SUMMED = {"balance": "balance", "outstanding": "closingPoints", "all_customers"
 
 
 async def _rows(repository: Repository, report: Report, given: dict[str, Any], access: Access) -> set[tuple[Any, ...]]:
-    asked = (await check_filter(report, repository, given)).arguments
-    relation = Relation(report, report.select(repository.reading(access), asked))
+    filter_ = parse_filter(report, given)
+    await check_filter(report, repository, filter_)
+    relation = Relation(report, report.select(repository.reading(access), filter_.arguments))
     rows: Sequence[Any] = await repository.fetch(relation.rows(report.columns, ()))
     return {tuple(str(value) for value in row) for row in rows}
 
