@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass, field
-from typing import Any
 
 
 class Time(enum.Enum):
@@ -46,6 +45,6 @@ class Scope:
         return self.instant.astimezone(dt.UTC).date()
 
     @property
-    def account(self) -> tuple[Any, ...]:
+    def account(self) -> tuple[int, str, str, str, dt.date | None]:
         """All there is to say of the account."""
         return self.account_id, self.code, self.name, self.currency, self.data_epoch
