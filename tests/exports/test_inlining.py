@@ -54,7 +54,7 @@ async def test_an_inlined_statement_answers_what_the_bound_one_does(
     outputs = [sa.literal(value, VALUES[name][0]).label(name) for name, value in values.items()]
     texts = [text for text in values["texts"] or () if text is not None]
     found = sa.literal("a%b", sa.Text).in_([*texts, "a%b"]).label("found")
-    constant: sa.ColumnElement[Any] = sa.literal_column("'$1 %(text)s %% ''' || 5 % 3").label("constant")
+    constant: sa.Label[Any] = sa.literal_column("'$1 %(text)s %% ''' || 5 % 3").label("constant")
     statement = sa.select(*outputs, found, constant).where(sa.func.length("x%") == 2)
     async with empty_database.export.connect() as connection:
         bound = (await connection.execute(statement)).one()
