@@ -18,7 +18,6 @@ from loyalty_graph.database.engines import begun_driver
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.verification import verify
 
-from .filling import fill
 from .findings import Finding, at_most, trying, written
 from .processes import Memory
 from .workbench import ACCOUNT, opened
@@ -41,8 +40,8 @@ EXPLANATION: Final = (
     "indexes of the ledger's own, which have all its rows, too. Memory: the peak of the importing process above idle."
 )
 
-_ROUNDS: Final = 3
-"""At most as many: each makes the ledger longer by what it imports."""
+_ROUNDS_LIMIT: Final = 3
+"""Each round makes the ledger a fifth larger."""
 
 # Columns, checks and indexes of the ledger's own, filled with all that the ledger has.
 _PLAIN: Final = {"plain_entries": "entries", "plain_entry_ids": "entry_ids"}
@@ -67,7 +66,8 @@ WITH known AS (
         WHEN kind < 76 THEN 'EARN_CAMPAIGN_BONUS' WHEN kind < 95 THEN 'REDEEM_CHECKOUT' ELSE 'EXPIRY' END AS name
     FROM drawn
 )
-SELECT $2 || number AS id, known.reference AS customer, types[1 + floor(type * cardinality(types))::int] AS balance_type,
+SELECT $2 || number AS id, known.reference AS customer,
+    types[1 + floor(type * cardinality(types))::int] AS balance_type,
     name AS kind, CASE WHEN name LIKE 'EARN%' THEN points ELSE -points END AS points,
     to_char(now() AT TIME ZONE 'UTC' - make_interval(secs => $4 * 86400 * (1 - number / $3::float8)),
         'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS effective_at,
@@ -103,8 +103,8 @@ def measure(bench: Workbench) -> Sequence[Finding]:
 
 
 def _measure(bench: Workbench) -> list[Finding]:
-    with bench.fresh_database() as url:
-        lately, whenever = asyncio.run(_filled_and_compared(url, bench.size, min(bench.effort.rounds, _ROUNDS)))
+    with bench.copied_ledger() as url:
+        lately, whenever = asyncio.run(_compared(url, bench))
     title = f"Import of {_new(bench.size):,} entries"
     return [
         _finding(title, at_most(2.5), lately),
@@ -122,11 +122,14 @@ def _new(size: Size) -> int:
     return size.entries // 5
 
 
-async def _filled_and_compared(url: str, size: Size, rounds: int) -> list[Compared]:
+async def _compared(url: str, bench: Workbench) -> list[Compared]:
+    size, account_id = bench.size, bench.constants.account_id
     async with opened(url) as database:
-        account_id = await fill(database, ACCOUNT, size)
         await make_plain_tables(database)
-        found = [await compare(database, account_id, _new(size), days, rounds) for days in (size.days // 5, size.days)]
+        found = [
+            await compare(database, account_id, _new(size), days, min(bench.effort.rounds, _ROUNDS_LIMIT))
+            for days in (size.days // 5, size.days)
+        ]
         async with database.owner.connect() as connection:
             if differences := await verify(connection, account_id):
                 raise ValueError(differences)

@@ -52,6 +52,7 @@ def keep(folder: Path, part: Part, findings: Sequence[Finding], under: Circumsta
         "effort": asdict(under.effort),
         "findings": [asdict(finding) for finding in findings],
     }
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _FIGURES).write_bytes(orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 

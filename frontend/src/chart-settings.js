@@ -45,7 +45,11 @@ export function settingsOf({ labels, series, xLabel, yLabel }, style) {
       interaction: { axis: 'x', intersect: false, mode: 'index' },
       maintainAspectRatio: false,
       plugins: {
-        legend: { display: series.length > 1, position: 'bottom', labels: { color: colour('text'), boxHeight: 7, font: { size: 11 }, pointStyleWidth: 20, usePointStyle: true } },
+        legend: {
+          display: series.length > 1,
+          labels: { boxHeight: 7, color: colour('text'), font: { size: 11 }, pointStyleWidth: 20, usePointStyle: true },
+          position: 'bottom',
+        },
         tooltip: { callbacks: { label: ({ dataset: { label }, raw }) => `${label}: ${said(raw)}` } },
       },
       scales,

@@ -58,4 +58,14 @@ async function show(figure) {
   }
 }
 
-document.querySelectorAll('figure[data-chart]').forEach(show);
+function begin(figure) {
+  const button = figure.querySelector('button');
+  if (!button) return show(figure);
+  button.addEventListener('click', () => {
+    button.remove();
+    show(figure);
+  });
+  figure.hidden = false;
+}
+
+document.querySelectorAll('figure[data-chart]').forEach(begin);

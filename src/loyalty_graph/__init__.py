@@ -16,10 +16,12 @@ from loyalty_graph.extensions.fields import Field, RootField
 from loyalty_graph.extensions.routes import Route
 from loyalty_graph.hookspecs import hookimpl
 from loyalty_graph.reports.arguments import Argument, Arguments
+from loyalty_graph.reports.charts import Distribution, Waterfall
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
 from loyalty_graph.reports.datatypes import Money
 from loyalty_graph.reports.record import Record
 from loyalty_graph.reports.report import Report, Select
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.points import sum_points
 from loyalty_graph.repository.repository import Repository
 from loyalty_graph.repository.scope import Scope
@@ -28,6 +30,7 @@ __all__ = [
     "FIRST",
     "LAST",
     "SUM",
+    "Access",
     "Action",
     "Argument",
     "Arguments",
@@ -36,6 +39,7 @@ __all__ = [
     "Booking",
     "Column",
     "DeclarationError",
+    "Distribution",
     "Effect",
     "EntryKind",
     "ExportFormat",
@@ -56,6 +60,7 @@ __all__ = [
     "Select",
     "Sheet",
     "VoucherIssue",
+    "Waterfall",
     "fact",
     "hookimpl",
     "sum_points",

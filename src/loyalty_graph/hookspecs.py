@@ -230,13 +230,17 @@ def loyalty_graph_exports() -> list[type[ExportFormat]]:  # type: ignore[empty-b
     """Contribute formats in which reports can be taken away.
 
     Returns ExportFormat classes, in any order; the gateway makes one instance of each, without arguments. Every report
-    has every format: of `report --format`, and, in capitals, of the catalogue's `exportFormats`.
+    and core listing has every format: at `GET /reports/<name>.<format>`, of `report --format`, and, in capitals, of
+    the catalogue's `exportFormats`.
 
-    A format writes the rows of a Sheet as bytes, batch by batch. `sheet.cells(row)` are texts for people, `values(row)`
-    those of the API, `row` itself Python values: int for points, Decimal for money, date, datetime in UTC, None.
+    A format writes the rows of a Sheet as bytes, batch by batch. `sheet.headings` head its columns, `sheet.cells(row)`
+    are texts for people, `values(row)` those of the API, `row` itself Python values: int for points, Decimal for money,
+    date, datetime in UTC, None. What takes long (a millisecond and more) belongs into a thread: others are served
+    meanwhile. Of what is yielded, no more is asked for than the client takes.
 
-    Called once, when the plugin is loaded. A plugin that raises, or whose format has the name of another (csv and
-    ndjson are the core's), contributes nothing. A format that fails in mid-stream leaves no file, and is named.
+    Called once, when the plugin is loaded. A plugin that raises, or whose format has the name of another (csv, ndjson
+    and xlsx are the core's), contributes nothing. A format that fails in mid-stream is named, and leaves no file, or
+    one that is cut off.
 
     Tables for a wiki:
 
@@ -253,8 +257,7 @@ def loyalty_graph_exports() -> list[type[ExportFormat]]:  # type: ignore[empty-b
             name, media_type = "md", "text/markdown; charset=utf-8"
 
             async def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
-                labels = [column.label for column in sheet.columns]
-                yield _line(labels) + _line(["---"] * len(labels))
+                yield _line(sheet.headings) + _line(["---"] * len(sheet.headings))
                 async for rows in sheet.batches:
                     yield b"".join(_line(sheet.cells(row)) for row in rows)
 

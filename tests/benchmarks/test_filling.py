@@ -37,8 +37,9 @@ async def _has_what_reports_tell_apart(connection: AsyncConnection) -> None:
     records = members.outerjoin(customers, customers.c.member_id == members.c.member_id)
     kinds = sa.select(customers.c.excluded_from_reports).select_from(records).distinct()
     assert set(await connection.scalars(kinds)) == {None, True, False}
-    assert await connection.scalar(sa.select(sa.func.min(tables.balances.c.points))) < 0
-    with_entries = await connection.scalar(sa.select(sa.func.count(entries.member_id.distinct())))
+    lowest = (await connection.execute(sa.select(sa.func.min(tables.balances.c.points)))).scalar_one()
+    assert lowest < 0
+    with_entries = (await connection.execute(sa.select(sa.func.count(entries.member_id.distinct())))).scalar_one()
     assert with_entries < _SIZE.members
     assert min(await _counted(connection, *_FILLED)) > 0
 

@@ -38,11 +38,12 @@ _SECOND = Part("second", "The second part", "What else.", _nothing)
     ],
 )
 def test_the_page_says_what_is_reached(tmp_path: Path, goal: Goal, figure: float, mark: str) -> None:
-    keep(tmp_path, _FIRST, [Finding("Case", goal, "peer", figure, "1 s", "2 s")], _HERE)
-    text = write(tmp_path, [_FIRST])
+    folder = tmp_path / "made" / "for it"
+    keep(folder, _FIRST, [Finding("Case", goal, "peer", figure, "1 s", "2 s")], _HERE)
+    text = write(folder, [_FIRST])
     assert f"| **{figure:.2f}×** | {goal} | {mark} | Case | peer | 1 s | 2 s |" in text
     assert f"{int(mark == '✓')} of 1 figures" in text
-    assert (tmp_path / "RESULTS.md").read_text() == text
+    assert (folder / "RESULTS.md").read_text() == text
 
 
 def test_a_part_measured_again_replaces_its_figures_only(tmp_path: Path) -> None:

@@ -47,6 +47,16 @@ def _liability(page: Page) -> None:
     expect(page.locator("figure.chart canvas")).to_be_visible()
 
 
+def _preview(page: Page) -> None:
+    page.goto("/reports/balance?where.balance.gte=700")
+    page.get_by_role("link", name="Actions for these customers").click()
+    page.get_by_role("link", name="Award").click()
+    page.get_by_label("Points").fill("50")
+    page.get_by_label("Reason").select_option("GOODWILL")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("region", name="Preview")).to_be_visible()
+
+
 def _graphiql(page: Page) -> None:
     page.goto(
         "/graphiql?" + urlencode({"query": _ASKED, "variables": '{\n  "where": { "balance": { "gte": 500 } }\n}'})
@@ -59,6 +69,7 @@ def _graphiql(page: Page) -> None:
 _PICTURES: Final[dict[str, tuple[int, Callable[[Page], None]]]] = {
     "catalogue": (650, _catalogue),
     "liability": (1150, _liability),
+    "preview": (1000, _preview),
     "graphiql": (760, _graphiql),
 }
 """What is to be seen, and how much of it: pixels of height."""

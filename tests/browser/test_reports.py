@@ -16,7 +16,7 @@ from .serving import HOSTILE, SCAFFOLDED
 from .visitor import visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Browser, Page
 
@@ -31,7 +31,7 @@ _GIVEN: Final = {
 }
 """What required arguments are given."""
 
-_REFERENCES: Final[dict[str, Callable[[bytes], list[object]]]] = {
+_REFERENCES: Final[dict[str, Callable[[bytes], Sequence[object]]]] = {
     "CSV": lambda file: [row[0] for row in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:],
     "NDJSON": lambda file: [json.loads(line)["reference"] for line in file.splitlines()],
     "XLSX": lambda file: [row[0].value for row in openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].rows][1:],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from loyalty_graph.config import Settings
@@ -85,12 +86,27 @@ def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> N
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_listings_and_chosen_columns_like_reports(loaded: Cli, tmp_path: Path) -> None:
+    outcome = loaded("report", "customers", "--columns", "reference,email", "--order-by", "reference:desc")
+    assert "│ gus" in outcome.out
+    assert "Email" in outcome.out
+    assert "Phone" not in outcome.out
+    asked = ["report", "customers", "--columns", "all", "--where", '{"reference": {"eq": "gus"}}']
+    written = loaded(*asked, "--format", "csv").out.splitlines()
+    assert [line.split(",")[0] for line in written] == ["reference", "gus"]
+    workbook = tmp_path / "customers.xlsx"
+    assert loaded(*asked, "--format", "xlsx", "--output", str(workbook)).status == 0
+    heading, gus = load_workbook(workbook).active.iter_rows(values_only=True)
+    assert heading == tuple(written[0].split(","))
+    assert gus[0] == "gus"
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
         (
             ["report", "nonsense"],
-            "Error: UNKNOWN_REPORT: There is no report 'nonsense'; installed are: activity, all_customers,",
+            "Error: UNKNOWN_REPORT: There is no report 'nonsense'; there are: activity, all_customers, balance,",
         ),
         (["report", "balance", "--filter", "{"], "Error: BAD_JSON: --filter is not JSON: "),
         (["report", "balance", "--filter", "[]"], "Error: BAD_JSON: --filter is not a JSON object. (--filter)"),
@@ -105,7 +121,7 @@ def test_a_report_as_csv_and_ndjson_into_files(loaded: Cli, tmp_path: Path) -> N
         ),
         (
             ["report", "balance", "--format", "docx"],
-            "Error: UNKNOWN_FORMAT: There is no export format 'docx'; there are: csv, ndjson. (--format)",
+            "Error: UNKNOWN_FORMAT: There is no export format 'docx'; there are: csv, ndjson, xlsx. (--format)",
         ),
         (["account", "create", "demo"], "Error: ACCOUNT_EXISTS: "),
         (

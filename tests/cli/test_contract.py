@@ -37,7 +37,7 @@ def edited(project: Path) -> dict[str, Any]:
 def test_what_is_committed_is_kept(cli: Cli, project: Path) -> None:
     outcome = cli("contract", "check", str(project))
     assert (outcome.status, outcome.err) == (0, "")
-    assert outcome.out.splitlines() == ["liability_by_customer 1.0: kept", "liability_by_date 1.0: kept"]
+    assert outcome.out.splitlines() == ["liability_by_customer 1.1: kept", "liability_by_date 1.1: kept"]
 
 
 def test_the_current_folder_is_the_default(cli: Cli, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +47,7 @@ def test_the_current_folder_is_the_default(cli: Cli, project: Path, monkeypatch:
 
 def test_several_projects_are_checked_at_once(cli: Cli, project: Path) -> None:
     outcome = cli("contract", "check", str(project), str(PLUGINS / "balance"))
-    assert outcome.out.splitlines()[-1] == "balance 1.0: kept"
+    assert outcome.out.splitlines()[-1] == "balance 1.1: kept"
 
 
 @pytest.mark.usefixtures("edited")
@@ -56,8 +56,8 @@ def test_a_broken_promise_is_shown_with_what_to_do(cli: Cli, project: Path) -> N
     assert outcome.status == 1
     assert outcome.err == "Error: CONTRACT_DIFFERS: Not kept as committed: liability_by_date.\n"
     kept, headline, difference, advice = outcome.out.splitlines()
-    assert kept == "liability_by_customer 1.0: kept"
-    assert headline == "liability_by_date 1.0: its version does not say what changed"
+    assert kept == "liability_by_customer 1.1: kept"
+    assert headline == "liability_by_date 1.1: its version does not say what changed"
     assert difference == "  BREAKING   columns: mood was removed"
     assert advice.startswith('  → set version = "2.0" in ')
     assert "by_date.py, then run `loyalty-graph contract write " in advice
@@ -74,8 +74,8 @@ def test_programs_get_json(cli: Cli, project: Path) -> None:
         "report": "liability_by_date",
         "file": str(project / "contracts" / "liability_by_date.json"),
         "status": "WRONG_VERSION",
-        "committed_version": "1.0",
-        "version": "1.0",
+        "committed_version": "1.1",
+        "version": "1.1",
         "differences": [{"severity": "BREAKING", "place": "columns", "text": "mood was removed"}],
     }
 
@@ -92,7 +92,7 @@ def test_write_writes_what_the_version_says_and_refuses_the_rest(
     assert outcome.err == "Error: CONTRACT_DIFFERS: Not written: liability_by_date.\n"
     assert new.read_text() == before
     assert json.loads(broken.read_text()) == edited
-    broken.write_text(json.dumps(edited | {"version": "0.9"}))
+    broken.write_text(json.dumps(edited | {"version": "1.0", "columns": edited["columns"][:-2]}))
     outcome = cli("contract", "write", str(project))
     assert (outcome.status, outcome.out) == (0, f"Wrote {broken}.\n")
     assert broken.read_text() == (PLUGINS / "liability" / "contracts" / broken.name).read_text()
@@ -105,7 +105,7 @@ def test_a_report_that_is_gone_is_not_written(cli: Cli, project: Path) -> None:
     outcome = cli("contract", "write", str(project))
     assert outcome.status == 1
     assert outcome.out.splitlines()[:2] == [
-        "mood 1.0 → none: its report is not there any more",
+        "mood 1.1 → none: its report is not there any more",
         "  BREAKING   name: the report was removed",
     ]
     assert gone.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from .browser import Browser, Page
 
@@ -116,6 +117,10 @@ def test_what_cannot_be_done_is_shown_and_not_offered(desk: GatewayClient) -> No
     preview = browser.press(form, "preview", points="50", reason="GOODWILL")
     assert operation_at(desk, preview)["status"] == "FAILED"
     assert "This cannot be done" in preview.text
+    assert [row[0] for row in preview.tables[MEMBERS]] == ["Customer", "ana"]
+    everybody = browser.click(preview, "All 2")
+    assert [row[0] for row in everybody.tables[MEMBERS]] == ["Customer", "ana", "gus"]
+    assert browser.click(everybody, "Rejected 1 (INSUFFICIENT_POINTS 1)").tables == preview.tables
     assert ["ana", "STORE", "0", "-50", "-50", "Reversed", "Rejected", "INSUFFICIENT_POINTS"] in preview.tables[
         "What it means for each member"
     ]
@@ -153,6 +158,19 @@ def test_nobody_is_selected_by_mistake(example: GatewayClient) -> None:
     assert browser.open("/actions/nonsense").status == 404
     bad = browser.open('/actions/award_points?report=balance&where={"nonsense":{"eq":1}}')
     assert browser.press(bad, "preview", points="1", reason="GOODWILL").status == 400
+
+
+def test_reports_that_select_customers_lead_to_actions(example: GatewayClient) -> None:
+    browser = Browser(example.http)
+    asked = example.data("""{ __type(name: "CustomerSelection") { inputFields { name } }
+      reports { name queryField arguments { name required dataType example } } }""")
+    selecting = {field["name"] for field in asked["__type"]["inputFields"]}
+    assert len(selecting) > 3
+    for report in asked["reports"]:
+        values = {each["name"]: each["example"] or "BALANCE" for each in report["arguments"] if each["required"]}
+        page = browser.open(f"/reports/{report['name']}?{urlencode(values)}")
+        leads = "Actions for these customers" in page.text
+        assert leads == (report["queryField"] in selecting and page.count != "0 rows"), report["name"]
 
 
 def test_every_action_of_the_catalogue_has_a_form(example: GatewayClient) -> None:

@@ -121,7 +121,7 @@ class Lists(Listing):
             "flags": "ARRAY[true, false]",
             "colours": "ARRAY['RED', 'BLUE']",
         } | self._changed
-        outputs = [sa.literal_column(text).label(name) for name, text in arrays.items()]
+        outputs: list[sa.Label[Any]] = [sa.literal_column(text).label(name) for name, text in arrays.items()]
         return sa.select(sa.literal_column("1").label("place"), *outputs)
 
 

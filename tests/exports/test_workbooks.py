@@ -48,7 +48,7 @@ def shown(column: Column, value: Any) -> Any:
         return guard("; ".join(value))
     match column.value.data_type:
         case DataType.STRING:
-            found = guard(value)
+            found: Any = guard(value)
         case DataType.DATETIME if value >= dt.datetime(1900, 3, 1, tzinfo=dt.UTC):
             found = value.replace(microsecond=value.microsecond // 1000 * 1000, tzinfo=None)
         case DataType.DATE if value >= dt.date(1900, 3, 1):
@@ -140,7 +140,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
     peaks = []
     for batches in (1, 6):
         tracemalloc.start()
-        sheet = Sheet("Sheet", columns, [""] * len(columns), None, None)  # type: ignore[arg-type]  # rows are given here
+        sheet = Sheet("Sheet", columns, None)  # type: ignore[arg-type]  # its rows are given below
         with tempfile.TemporaryFile() as file, Workbook(file, sheet) as book:
             for _ in range(batches):
                 book.add([values] * 200)

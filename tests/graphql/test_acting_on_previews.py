@@ -69,6 +69,35 @@ async def test_a_stale_preview_names_who_differs(open_api: Any, import_shop: Any
         assert await errors(api, previewId=preview) == [("PREVIEW_STALE", ["input", "previewId"], "c1")]
 
 
+async def test_outcomes_are_counted_and_shown_by_their_status(open_api: Any, import_shop: Any) -> None:
+    await import_shop("demo", customers=4)
+    query = """query($id: ID!, $status: OutcomeStatus, $after: String) { operation(id: $id) {
+      outcomeGroups { status error count delta }
+      outcomes(first: 1, status: $status, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { reference status } } } }"""
+    async with open_api(PLUGINS) as api:
+        members = {"references": ["c1", "c2", "c3"]}
+        await api.data(GRANT, input=grant("c2", points=-14, kind="REDEEM_MANUAL", key="spend"))
+        shown = await preview_of(api, selection=members, points=-10, kind="REDEEM_MANUAL")
+        told = (await api.data(query, id=shown))["operation"]
+        (changed, rejected) = sorted(told["outcomeGroups"], key=lambda group: str(group["status"]))
+        assert (changed["status"], changed["error"]) == ("CHANGED", None)
+        assert (rejected["status"], rejected["error"]) == ("REJECTED", "INSUFFICIENT_POINTS")
+        assert (changed["count"] + rejected["count"], told["outcomes"]["totalCount"]) == (3, 3)
+        for group in (changed, rejected):
+            found, after = [], None
+            for _ in range(group["count"]):
+                page = (await api.data(query, id=shown, status=group["status"], after=after))["operation"]["outcomes"]
+                assert page["totalCount"] == group["count"]
+                found += page["nodes"]
+                after = page["pageInfo"]["endCursor"]
+            assert not page["pageInfo"]["hasNextPage"]
+            assert {each["status"] for each in found} == {group["status"]}
+            assert len({each["reference"] for each in found}) == group["count"]
+        cursor = (await api.data(query, id=shown))["operation"]["outcomes"]["pageInfo"]["endCursor"]
+        assert (await api.error(query, id=shown, status="CHANGED", after=cursor))["code"] == "CURSOR_MISMATCH"
+
+
 async def test_a_preview_comes_alone(open_api: Any, import_shop: Any) -> None:
     await import_shop("demo")
     path = ["input", "previewId"]

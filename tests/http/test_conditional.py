@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -183,12 +184,8 @@ async def test_another_day_is_another_answer(reader: httpx2.AsyncClient, monkeyp
     tag = await _tag(reader)
     tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
 
-    class Tomorrow(dt.datetime):
-        @classmethod
-        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
-            return tomorrow.astimezone(tz)
-
-    monkeypatch.setattr("loyalty_graph.repository.repository.dt.datetime", Tomorrow)
+    clock = SimpleNamespace(UTC=dt.UTC, datetime=SimpleNamespace(now=tomorrow.astimezone))
+    monkeypatch.setattr("loyalty_graph.repository.repository.dt", clock)
     assert (await _get(reader, known=tag)).status_code == 200
 
 

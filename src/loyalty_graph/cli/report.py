@@ -1,4 +1,4 @@
-"""`loyalty-graph report NAME`: any report on the terminal or into a file, through the same reading as the gateway."""
+"""`loyalty-graph report NAME`: any report or listing on the terminal or into a file, read as the gateway reads it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
 
 from loyalty_graph.cli.blame import blaming
 from loyalty_graph.cli.options import json_object
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from loyalty_graph.exports import ExportFormat
     from loyalty_graph.plugins import Loaded, Plugins
     from loyalty_graph.reports.reading import Reading, Request
-    from loyalty_graph.reports.report import Report
+    from loyalty_graph.reports.report import Listing, Report
 
 
 TABLE: Final = "table"
@@ -30,7 +32,12 @@ TABLE: Final = "table"
 
 
 def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
-    name: Annotated[str, typer.Argument(help="The report's name, as `loyalty-graph plugins` lists it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="The report's name, as `loyalty-graph plugins` lists it, or balances, customers, entries or vouchers."
+        ),
+    ],
     filter_json: Annotated[
         str | None, typer.Option("--filter", help='The report\'s filter as JSON: \'{"month": "2026-05"}\'.')
     ] = None,
@@ -42,21 +49,25 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     ] = None,
     output_format: Annotated[
         str,
-        typer.Option("--format", help="table, which shows the first page, csv, ndjson or any other export format."),
+        typer.Option(
+            "--format", help="table, which shows the first page, csv, xlsx, ndjson or any other export format."
+        ),
     ] = TABLE,
+    columns: Annotated[str, typer.Option(help="limited, all or the names of columns, divided by commas.")] = "limited",
     output: Annotated[Path | None, typer.Option(help="Write into this file instead of standard output.")] = None,
     first: Annotated[int | None, typer.Option(help="Rows of the table.")] = None,
     account: Annotated[str | None, typer.Option(help="The account. Default: LOYALTY_GRAPH_ACCOUNT.")] = None,
 ) -> None:
-    """Run a report."""
+    """Run a report, or list records; exported customers can be imported again."""
     from loyalty_graph.config import load_settings
+    from loyalty_graph.exports import export_columns
     from loyalty_graph.plugins import chosen_plugins
     from loyalty_graph.reports.ordering import read_order
     from loyalty_graph.reports.reading import Request
 
     plugins = chosen_plugins(load_settings())
-    report_ = plugins.report(name)
-    found = next(loaded for loaded in plugins.reports if loaded.what is report_)
+    found = plugins.table(name)
+    names = export_columns(found.what, columns)
     export = None if output_format == TABLE else _export(plugins, output_format)
     request = Request(
         filter=json_object("--filter", filter_json),
@@ -64,12 +75,13 @@ def report(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         order_by=[read_order(text) for text in order_by or []] or None,
         first=first,
     )
-    run_async(_run(found, request, account, export, output))
+    run_async(_run(found, request, names, account, export, output))
 
 
-async def _run(
-    found: Loaded[Report],
+async def _run(  # noqa: PLR0913, PLR0917 - what the command was told
+    found: Loaded[Report | Listing],
     request: Request,
+    columns: list[str],
     account: str | None,
     export: Loaded[ExportFormat] | None,
     output: Path | None,
@@ -84,21 +96,26 @@ async def _run(
         with _destination(output) as file:
             if export is None:
                 with guard():
-                    table = await draw_table(reading)
+                    table = await draw_table(reading, columns)
                 file.write(table.encode())
                 return
-            async with aclosing(_exported(export, reading, guard)) as pieces:
-                async for piece in pieces:
-                    file.write(piece)
+            with _progress(output) as advance:
+                async with aclosing(_exported(export, reading, columns, guard)) as pieces:
+                    async for piece in pieces:
+                        file.write(piece)
+                        advance(len(piece))
 
 
 async def _exported(
-    export: Loaded[ExportFormat], reading: Reading, guard: Callable[[], AbstractContextManager[None]]
+    export: Loaded[ExportFormat],
+    reading: Reading,
+    columns: list[str],
+    guard: Callable[[], AbstractContextManager[None]],
 ) -> AsyncGenerator[bytes]:
     from loyalty_graph.exports import stream
 
     with blaming(export.plugin, f"export format {export.what.name}"):
-        async with aclosing(stream(export.what, reading, tuple(reading.table.columns), guard)) as pieces:
+        async with aclosing(stream(export.what, reading, columns, guard)) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -108,6 +125,21 @@ def _export(plugins: Plugins, name: str) -> Loaded[ExportFormat]:
         return plugins.export(name)
     except InputError as error:
         raise error.within("--format") from None
+
+
+@contextmanager
+def _progress(output: Path | None) -> Iterator[Callable[[float], None]]:
+    """Something to tell how many bytes were written, which is shown where the terminal is not what they go to."""
+    console = Console(stderr=True)
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*parts, console=console, transient=True, disable=output is None or not console.is_terminal) as bar:
+        yield partial(bar.advance, bar.add_task(str(output), total=None))
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loyalty_graph.reports.columns import Column
     from loyalty_graph.reports.reading import Reading
 
@@ -24,13 +26,13 @@ T = TypeVar("T")
 _NUMBERS: Final = (DataType.POINTS, DataType.INTEGER, DataType.MONEY)
 
 
-async def draw_table(reading: Reading) -> str:
-    """The page, totals, count, ignored filters and failed identities of a reading, as lines of text.
+async def draw_table(reading: Reading, names: Sequence[str]) -> str:
+    """The page with these columns (Python names), totals, count, ignored filters and failed identities, as text.
 
     As wide as the terminal, or wider where a value would not fit: headings are wrapped, values never cut.
     """
-    columns = [column for column in reading.table.columns.values() if column.limited]
-    page = await reading.page([*(column.name for column in columns), *reading.integrity_columns])
+    columns = [reading.table.columns[name] for name in names]
+    page = await reading.page([*names, *reading.integrity_columns])
     totals, count = await reading.totals(), await reading.total_count()
     integrity = await reading.integrity(partial(_known, page), partial(_known, totals))
     table = Table(title=getattr(reading.table, "title", None), title_justify="left", show_footer=bool(totals))

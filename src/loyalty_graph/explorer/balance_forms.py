@@ -89,7 +89,7 @@ class _Form:
                 finder=await finder_of(visit, given) if searches else None,
             )
             return await doing.show(visit)
-        preview = await operation_of(visit, shown, given.one("after"))
+        preview = await operation_of(visit, shown, given)
         return await replace(doing, given=self._asked(preview, doing.deed), preview=preview).show(visit)
 
     def _asked(self, preview: OperationView, deed: Deed) -> Parameters:

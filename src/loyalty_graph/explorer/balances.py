@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BALANCES: Final = ListPage(
     title="Customer Balances",
     lead="One row per customer and balance type that has ever had an entry, members without a record included.",
+    is_exported=True,
     listing="balances",
     shown={
         "balanceType": "balanceType.code",
@@ -40,8 +41,8 @@ _BALANCES: Final = ListPage(
         "lastName.contains": "Last Name",
         "points.gte": "Balance at least",
         "employee.eq": "Employee",
-        "createdAt.gte": "Created since (UTC)",
-        "updatedAt.gte": "Updated since (UTC)",
+        "createdAt.gte": "Created since",
+        "updatedAt.gte": "Updated since",
     },
     more="historyCount",
     buttons=(("/balances/add", "Add New"), ("/balances/merge", "Merge Balance Type")),

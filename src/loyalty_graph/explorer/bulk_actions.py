@@ -66,7 +66,7 @@ async def act(visit: Visit) -> Response:
         return await (bulk.confirm if sent.button == _CONFIRM else bulk.preview)(visit, sent)
     given = Parameters(visit.request.query_params.multi_items())
     if (preview := given.one(PREVIEW)) is not None:
-        return await bulk.shown(await operation_of(visit, preview, given.one("after"))).show(visit)
+        return await bulk.shown(await operation_of(visit, preview, given)).show(visit)
     return await bulk.filled(given).show(visit)
 
 

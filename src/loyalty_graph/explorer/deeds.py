@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from loyalty_graph.explorer.parameters import Parameters
     from loyalty_graph.explorer.visits import Visit
 
-OWN_NAMES: Final = frozenset({"token", "nonce", "do", "preview", "after", "done", "q"})
+OWN_NAMES: Final = frozenset({"token", "nonce", "do", "preview", "after", "outcome", "done", "q"})
 """The fields of forms and the parameters of their pages that are none of an argument."""
 
 

@@ -66,6 +66,7 @@ class Doing:
             controls=controls,
             faults=[fault for fault in self.faults if fault not in placed],
             pages=None if self.preview is None else self.preview.pages(query),
+            groups=None if self.preview is None else self.preview.groups(query),
         )
 
     async def submit(self, visit: Visit, sent: Submission) -> Response:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from loyalty_graph.explorer.addresses import member_href, operation_href
 from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.paging import onward_pages
+from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import Field, record_table, signed
 from loyalty_graph.explorer.selections import selection_asked
 from loyalty_graph.explorer.values import Cell, cell, humanised
@@ -19,12 +20,11 @@ from loyalty_graph.explorer.values import Cell, cell, humanised
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from loyalty_graph.explorer.parameters import Parameters
     from loyalty_graph.explorer.selections import Report, Selection
     from loyalty_graph.explorer.tables import TableView
     from loyalty_graph.explorer.visits import Visit
 
-_OPERATION: Final = """query ExplorerOperation($id: ID!, $first: Int!, $after: String) {
+_OPERATION: Final = """query ExplorerOperation($id: ID!, $first: Int!, $after: String, $status: OutcomeStatus) {
   operation(id: $id) { ...OperationParts }
   actions { name title }
   report(name: "liability_by_date") { columns { name label } }
@@ -36,7 +36,8 @@ fragment OperationParts on Operation {
   undoes { id code }
   liability { column points }
   vouchers(first: 1) { totalCount }
-  outcomes(first: $first, after: $after) {
+  outcomeGroups { status error count }
+  outcomes(first: $first, after: $after, status: $status) {
     totalCount
     pageInfo { hasNextPage endCursor }
     nodes {
@@ -48,6 +49,11 @@ fragment OperationParts on Operation {
 
 _OUTCOMES: Final = 50
 """Outcomes of a page."""
+
+OUTCOME: Final = "outcome"
+"""The parameter that says of which status outcomes are shown."""
+
+_ALL: Final = "all"
 
 _OUTCOME: Final = (
     Field("Customer", "reference", href=lambda outcome: member_href(outcome["reference"])),
@@ -71,13 +77,14 @@ _OUTCOME: Final = (
 class OperationView:
     """An operation. `titles` are those of the actions by their names, `labels` those of the liability's columns.
 
-    `reports` are those by which members may be selected.
+    `reports` are those by which members may be selected, `shown` is the status of the outcomes on the page.
     """
 
     operation: Mapping[str, Any]
     titles: Mapping[str, str]
     labels: Mapping[str, str]
     reports: Sequence[Report]
+    shown: str
 
     def __getattr__(self, name: str) -> Any:
         return self.operation[name]
@@ -143,21 +150,50 @@ class OperationView:
         """Where the first and the next page of the outcomes are, for an address with these parameters."""
         return onward_pages(self.operation["outcomes"]["pageInfo"], given)
 
+    def groups(self, given: Parameters) -> list[tuple[str, str, bool]]:
+        """The outcomes by their status: where those are, how many there are and why, and whether they are shown."""
+        told = self.operation["outcomeGroups"]
+        statuses = list(dict.fromkeys(group["status"] for group in told))
+        choices = [(_ALL, "All", told), *((each, humanised(each), _of(told, each)) for each in statuses)]
+        return [
+            (given.having({OUTCOME: choice, "after": None}).query(), _counted(words, groups), choice == self.shown)
+            for choice, words, groups in choices
+        ]
 
-async def operation_of(visit: Visit, operation_id: str, after: str | None = None) -> OperationView:
-    """An operation with the page of its outcomes after a cursor. Raises HTTPException (404) where there is none."""
-    data = await visit.data(_OPERATION, {"id": operation_id, "first": _OUTCOMES, "after": after})
+
+async def operation_of(visit: Visit, operation_id: str, given: Parameters | None = None) -> OperationView:
+    """An operation with the page of its outcomes that the parameters say; of one that failed, of those rejected.
+
+    Raises HTTPException (404) where there is none.
+    """
+    given = given or Parameters([])
+    shown = given.one(OUTCOME) or _ALL
+    variables = {"id": operation_id, "first": _OUTCOMES, "after": given.one("after")}
+    data = await visit.data(_OPERATION, {**variables, "status": None if shown == _ALL else shown})
     if data["operation"] is None:
         raise HTTPException(404, "There is no such operation.")
+    if data["operation"]["status"] == "FAILED" and OUTCOME not in given:
+        return await operation_of(visit, operation_id, given.having({OUTCOME: "REJECTED"}))
     columns = data["report"]["columns"] if data["report"] else []
     return OperationView(
         data["operation"],
         {action["name"]: action["title"] for action in data["actions"]},
         {column["name"]: column["label"] for column in columns},
         data["reports"],
+        shown,
     )
 
 
 def kind_title(kind: str, titles: Mapping[str, str]) -> str:
     """What people call a kind of operation: the title of its action, else its name in words."""
     return titles.get(kind) or humanised(kind.upper())
+
+
+def _of(groups: Sequence[Mapping[str, Any]], status: str) -> list[Mapping[str, Any]]:
+    return [group for group in groups if group["status"] == status]
+
+
+def _counted(words: str, groups: Sequence[Mapping[str, Any]]) -> str:
+    errors = ", ".join(f"{group['error']} {group['count']:,}" for group in groups if group["error"] is not None)
+    count = sum(group["count"] for group in groups)
+    return f"{words} {count:,} ({errors})" if errors and words != "All" else f"{words} {count:,}"

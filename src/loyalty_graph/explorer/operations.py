@@ -31,7 +31,7 @@ _OPERATIONS: Final = ListPage(
         "kind.eq": "Kind",
         "status.eq": "Status",
         "dryRun.eq": "Preview",
-        "createdAt.gte": "Since (UTC)",
+        "createdAt.gte": "Since",
     },
     sort="-createdAt",
     more="id",
@@ -54,7 +54,7 @@ async def show_operations(visit: Visit) -> Response:
 async def show_operation(visit: Visit) -> Response:
     """An operation."""
     given = Parameters(visit.request.query_params.multi_items())
-    operation = await operation_of(visit, visit.request.path_params["id"], given.one("after"))
+    operation = await operation_of(visit, visit.request.path_params["id"], given)
     form = await _form_path(visit, operation) if operation.dryRun else None
     return await visit.page(
         "operation.html",
@@ -62,6 +62,7 @@ async def show_operation(visit: Visit) -> Response:
         operation=operation,
         form_href=None if form is None else form + Parameters([(PREVIEW, operation.id)]).query(),
         pages=operation.pages(given),
+        groups=operation.groups(given),
     )
 
 

@@ -34,7 +34,7 @@ async def undo(visit: Visit) -> Response:
     given = Parameters(visit.request.query_params.multi_items())
     if (shown := given.one(PREVIEW)) is None:
         return await replace(doing, given=given).show(visit)
-    preview = await operation_of(visit, shown, given.one("after"))
+    preview = await operation_of(visit, shown, given)
     if not preview.dryRun or preview.asked.get("selection") != {"operation": operation.code}:
         raise HTTPException(404, "There is no such preview of undoing this operation.")
     return await replace(doing, given=arguments_asked(preview.asked, doing.deed.form), preview=preview).show(visit)

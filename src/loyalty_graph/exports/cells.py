@@ -36,10 +36,10 @@ _NULL, _RANGE, _NAME, _TIME = "null", "range", "name", "time"
 _FAULT: Final = re.compile(rf'"loyalty-graph ({_NULL}|{_RANGE}|{_NAME}|{_TIME}) (\w+) (.*)"', re.DOTALL)
 
 # Written as constants: a text that is cast would be read anew for every row.
-_DAYS: Final = [sa.literal_column(f"DATE '{day}'") for day in ("0001-01-01", "9999-12-31")]
-_INSTANTS: Final = [
-    sa.literal_column(f"TIMESTAMPTZ '{instant}'") for instant in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z")
-]
+_FIRST_DAY: Final[Cell] = sa.literal_column("DATE '0001-01-01'")
+_LAST_DAY: Final[Cell] = sa.literal_column("DATE '9999-12-31'")
+_FIRST_INSTANT: Final[Cell] = sa.literal_column("TIMESTAMPTZ '0001-01-01T00:00:00Z'")
+_LAST_INSTANT: Final[Cell] = sa.literal_column("TIMESTAMPTZ '9999-12-31T23:59:59.999999Z'")
 
 
 def csv_cell(column: Column, value: Cell) -> Cell:
@@ -84,9 +84,9 @@ def _ending(fault: str, column: Column, value: Cell) -> Cell:
 def _joined(column: Column, value: Cell) -> Cell:
     """The elements of a list in their order, in one text; null for an empty list."""
     item_type = value.type.item_type  # type: ignore[attr-defined]  # a list's type is an ARRAY
-    element = sa.func.unnest(value, type_=item_type).column_valued("element")
+    element: Cell = sa.func.unnest(value, type_=item_type).column_valued("element")
     is_text = column.value.data_type is DataType.STRING  # guarded as a whole
-    ways = [(element.is_not(None), element)] if is_text else _WAYS[column.value.data_type](column, element)
+    ways: Ways = [(element.is_not(None), element)] if is_text else _WAYS[column.value.data_type](column, element)
     cell = sa.cast(_chosen(column, element, ways, nullable=False), sa.Text)
     return sa.select(sa.func.aggregate_strings(cell, LIST_SEPARATOR)).scalar_subquery()
 
@@ -115,7 +115,7 @@ def _instant(instant: Cell) -> Ways:
     """
     as_written = sa.or_(_to_decimals(instant, 0) == instant, _to_decimals(instant, 5) != instant)
     date, time = (sa.cast(sa.cast(instant, part), sa.Text) for part in (sa.Date, sa.Time))
-    known = instant.between(*_INSTANTS)
+    known = instant.between(_FIRST_INSTANT, _LAST_INSTANT)
     template = sa.func.to_char(instant, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     return [(sa.and_(known, as_written), date + "T" + time + "Z"), (known, template)]
 
@@ -134,7 +134,7 @@ _WAYS: Final[Mapping[DataType, Callable[[Column, Cell], Ways]]] = {
     DataType.INTEGER: _number,
     DataType.POINTS: _number,
     DataType.MONEY: lambda _, amount: _money(amount),
-    DataType.DATE: lambda _, day: [(day.between(*_DAYS), day)],
+    DataType.DATE: lambda _, day: [(day.between(_FIRST_DAY, _LAST_DAY), day)],
     DataType.DATETIME: lambda _, instant: _instant(instant),
     DataType.BOOLEAN: lambda _, flag: [
         (flag, sa.literal("true", sa.Text)),

@@ -28,14 +28,19 @@ class Sheet:
 
     A format reads the rows in one of two ways. `batches` yields lists of rows, each a tuple of Python values, one per
     column: int for points, Decimal for money, date, aware datetime, enum member, list, None. `csv_rows` yields pieces
-    of the same rows as lines of CSV, the fastest there is: the database writes them, each cell as in `cells`.
+    of the same rows as lines of CSV, the fastest there is: the database writes them, each cell as in `cells`; it is
+    None only where there is no database. `headings` are the columns' labels unless others are given.
     """
 
     title: str
     columns: Sequence[Column]
-    headings: Sequence[str]
     batches: AsyncIterator[Sequence[tuple[Any, ...]]]
-    csv_rows: AsyncIterator[bytes]
+    csv_rows: AsyncIterator[bytes] | None = None
+    headings: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not self.headings:
+            object.__setattr__(self, "headings", [column.label for column in self.columns])
 
     def values(self, row: Sequence[Any]) -> list[Any]:
         """The values of a row as the API answers them: money and days are text, times end in Z, null is None."""

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from loyalty_graph.database import Driver
+    from loyalty_graph.database.sessions import Driver
 
-_NAMED: Final[Any] = PGDialect_asyncpg(paramstyle="pyformat")
+_NAMED: Final[Any] = PGDialect_asyncpg(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 """Writes `%(name)s` for a parameter and doubles every other %, so that nothing else can be taken for one."""
 
 

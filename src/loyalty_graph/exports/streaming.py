@@ -37,7 +37,7 @@ async def stream(
     async with (
         aclosing(_guarded(reading.stream(columns), guard)) as batches,
         aclosing(_guarded(csv_rows(reading, columns), guard)) as lines,
-        aclosing(format_.stream(Sheet(title, declared, _headings(table, declared), batches, lines))) as pieces,
+        aclosing(format_.stream(Sheet(title, declared, batches, lines, _headings(table, declared)))) as pieces,
     ):
         async for piece in pieces:
             if not isinstance(piece, bytes):

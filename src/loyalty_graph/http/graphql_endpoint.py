@@ -62,8 +62,9 @@ async def _unless_known(
     if tag is not None and is_known(tag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=kept(tag))
     answer = await gateway.executor.run(asked, context)
-    lasting = tag is not None and "errors" not in answer.body and await context.holds_today()
-    return _answered(answer, media_type, kept(tag) if lasting else NOT_KEPT)
+    if tag is None or "errors" in answer.body or not await context.holds_today():
+        return _answered(answer, media_type, NOT_KEPT)
+    return _answered(answer, media_type, kept(tag))
 
 
 async def _request(request: Request, gateway: Gateway) -> GraphQLRequest:

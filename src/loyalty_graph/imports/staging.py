@@ -5,15 +5,15 @@ A cell at fault is noted and copied as null. How lines relate to each other and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable
 from itertools import filterfalse
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.exports.formulas import unguard
 from loyalty_graph.imports.codes import hint
-from loyalty_graph.imports.files import FILES, Column, File
+from loyalty_graph.imports.files import FILES, File
 from loyalty_graph.imports.reading import PlainLines
 from loyalty_graph.ledger.staging import create_temporary
 
@@ -76,7 +76,7 @@ def _check(sheet: Sheet, batch: list[Record], findings: Findings) -> None:
         replaced: dict[str, str] = {}
         faults: dict[str, str] = {}
         for value in filterfalse(column.type.plain.match, values):
-            text = _unguarded(column, value)
+            text = unguard(value) if column.type.guarded else value
             if fault := column.fault(text):
                 faults[value], replaced[value] = fault, ""
             elif text != value:
@@ -88,14 +88,6 @@ def _check(sheet: Sheet, batch: list[Record], findings: Findings) -> None:
                 told = {"value": value, "hint": hint(value, known), "known": ", ".join(known)}
                 findings.add(sheet.file.file_name, line, column.name, faults[value], **told)
             cells[place] = replaced.get(value, value)
-
-
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
-
-
-def _unguarded(column: Column, cell: str) -> str:
-    """Take away the apostrophe by which an export keeps a spreadsheet from seeing a formula."""
-    return cell[1:] if column.type.guarded and cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 
 def _numbered(plain: PlainLines) -> str:

@@ -142,7 +142,8 @@ def _changes(moves: sa.Subquery, *, booked: bool) -> sa.Subquery:
             )
             for half in halves
         )
-        return upper * 2**_HALF_BITS + lower
+        whole: sa.ColumnElement[int] = upper * 2**_HALF_BITS + lower
+        return whole
 
     openings = sa.select(
         *(moves.c[name] for name in (*_DAY, "points", "booked")),

@@ -64,10 +64,17 @@ class Seeking:
         found = looked_through.rows(columns, self.order).where(*self._conditions(looked_through)).limit(size)
         nearby = found.cte("nearby")
         enough = sa.select(sa.func.count()).select_from(nearby).scalar_subquery() == _written(size)
-        every = self._matching(self.source.relation(Access.WHOLE), columns, size).subquery("every")
+        every = self._all_matching(columns, size).subquery("every")
         parts = (sa.select(nearby).where(enough), sa.select(every).where(sa.not_(enough)))
         page = sa.union_all(*parts).subquery("page")
         return sa.select(page).order_by(*(_sorted(page.c[key.column], key) for key in self.order))
+
+    def _all_matching(self, columns: Sequence[str], size: int) -> sa.Select[Any]:
+        """The same rows from all that match, which are planned for as all: for a few of them no join looks too dear."""
+        relation = self.source.relation(Access.WHOLE)
+        matching = self._onward(relation, list(self.question.table.columns)).where(*self._conditions(relation))
+        kept = Relation(self.question.table, matching.order_by(None).offset(_written(0)))
+        return kept.rows(columns, self.order).limit(size)
 
 
 def _written(number: int) -> sa.ColumnElement[int]:

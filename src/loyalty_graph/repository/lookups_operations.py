@@ -15,6 +15,7 @@ from loyalty_graph.repository.restrictions import among
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from loyalty_graph.domain.operations import OutcomeStatus
     from loyalty_graph.repository.lookups_history import Stretch
     from loyalty_graph.repository.repository import Repository
 
@@ -67,10 +68,14 @@ async def bookings_of_operations(
     return found
 
 
-async def outcomes_of_operations(repository: Repository, ids: Sequence[int], stretch: Stretch) -> dict[int, list[Row]]:
-    """The stretch of each operation's outcomes, by (member_id, line)."""
-    columns = ("operation_id", "member_id", "line")
-    return await stretches(repository, outcome_records(repository), columns, ids, stretch)
+async def outcomes_of_operations(
+    repository: Repository, ids: Sequence[int], stretch: Stretch, status: OutcomeStatus | None = None
+) -> dict[int, list[Row]]:
+    """The stretch of each operation's outcomes, or of those of a status, by (member_id, line)."""
+    records = outcome_records(repository)
+    if status is not None:
+        records = records.where(repository.operation_outcomes.c.status == status)
+    return await stretches(repository, records, ("operation_id", "member_id", "line"), ids, stretch)
 
 
 _LIABILITY: Final = {
@@ -116,8 +121,18 @@ async def liability_moves(repository: Repository, ids: Sequence[int]) -> dict[in
     return found
 
 
-async def outcome_counts(repository: Repository, ids: Sequence[int]) -> dict[int, int]:
-    """How many outcomes operations have, by operation_id."""
+async def outcome_groups(repository: Repository, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """How many outcomes operations have of each status and error, by operation_id.
+
+    Rows of `status`, `error`, `count` and `delta`, which is the sum of their deltas, in the order of the statuses.
+    """
     outcomes = repository.operation_outcomes
-    statement = sa.select(outcomes.c.operation_id, sa.func.count()).where(among_ids(outcomes.c.operation_id, ids))
-    return {row[0]: row[1] for row in await repository.fetch(statement.group_by(outcomes.c.operation_id))}
+    keys = (outcomes.c.operation_id, outcomes.c.status, outcomes.c.error)
+    delta = sa.cast(sa.func.coalesce(sa.func.sum(outcomes.c.delta), 0), sa.BigInteger)
+    statement = sa.select(*keys, sa.func.count().label("count"), delta.label("delta"))
+    groups: dict[int, list[Row]] = {}
+    for row in await fetch_rows(
+        repository, statement.where(among_ids(outcomes.c.operation_id, ids)).group_by(*keys).order_by(*keys)
+    ):
+        groups.setdefault(row["operation_id"], []).append(row)
+    return groups

@@ -13,6 +13,8 @@ from loyalty_graph.repository.sums import SumWords
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from loyalty_graph.repository.sums import Sums
+
 
 def sum_points(points: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
     """The sum of a points column as a whole number, 0 of no rows: SQL's own sum is a decimal, and null of none."""
@@ -75,7 +77,7 @@ def _tallied(
     count: sa.ColumnElement[int],
     first: sa.ColumnElement[Any],
     last: sa.ColumnElement[Any],
-) -> sa.Select[Any]:
+) -> Sums:
     return sa.select(
         sum_points(points).label("points"),
         sum_points(count).label("entry_count"),

@@ -8,11 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.relations import Relations
 
-Belonging = Mapping[sa.ColumnElement[Any], sa.ColumnElement[Any]]
+Sums = sa.Select[*tuple[Any, ...]]
+"""A SELECT of any columns."""
+
+Belonging = Mapping[KeyedColumnElement[Any], sa.ColumnElement[Any]]
 """Which columns of what is summed have to equal which columns of the statement around."""
 
 
@@ -24,7 +28,7 @@ class Summed:
     condition: sa.ColumnElement[bool]
     around: frozenset[sa.FromClause]
 
-    def related(self, rows: sa.Select[Any]) -> sa.FromClause:
+    def related(self, rows: Sums) -> sa.FromClause:
         """Relate rows that are read from these sums to the statement around."""
         return rows.where(self.condition).correlate(*self.around).lateral()
 
@@ -34,7 +38,7 @@ class SumWords(Relations):
     """The word for sums of whatever belongs to the rows of the statement around."""
 
     def sums_of(
-        self, sums: sa.Select[Any], belonging: Belonging, *, given: sa.ColumnElement[bool] | None = None
+        self, sums: Sums, belonging: Belonging, *, given: sa.ColumnElement[bool] | None = None
     ) -> sa.FromClause:
         """Relate sums to the rows that they belong to: one row of sums each, none where there is nothing to add up.
 
@@ -46,9 +50,7 @@ class SumWords(Relations):
         summed = self.summed(sums, belonging, given=given)
         return summed.sums if self.access is Access.BY_KEY else summed.related(sa.select(summed.sums))
 
-    def summed(
-        self, sums: sa.Select[Any], belonging: Belonging, *, given: sa.ColumnElement[bool] | None = None
-    ) -> Summed:
+    def summed(self, sums: Sums, belonging: Belonging, *, given: sa.ColumnElement[bool] | None = None) -> Summed:
         """As `sums_of`, for words that join more to the sums before they are related to the statement around.
 
         PostgreSQL merges the subqueries of a statement, but none where an outer join stands above a condition on what

@@ -22,7 +22,7 @@ class Markdown(ExportFormat):
 
     async def stream(self, sheet: Sheet) -> AsyncGenerator[bytes]:
         """The title, the head of the table, and a line per row."""
-        head = _line(column.label for column in sheet.columns)
+        head = _line(sheet.headings)
         yield f"# {_text(sheet.title)}\n\n{head}|{' --- |' * len(sheet.columns)}\n".encode()
         async for rows in sheet.batches:
             yield "".join(_line(sheet.cells(row)) for row in rows).encode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from loyalty_graph import SUM, Column, Link, Money, Points, Report, Repository, Select
+from loyalty_graph import SUM, Access, Column, Link, Money, Points, Report, Repository, Select
 from loyalty_graph_activity.conditions import customer_conditions, in_scope, sales_conditions
 from loyalty_graph_activity.filter import Selection, check_ranges, check_survey, ignored_by_others
 
@@ -23,7 +23,7 @@ class Activity(Report):
     whatever points they have. The limited columns are the basic ones; all others are shown on request.
     """
 
-    name, title, version = "activity", "Customer Activity Report", "1.0"
+    name, title, version = "activity", "Customer Activity Report", "1.1"
 
     class Filter(Selection):
         """Which customers the report shows."""
@@ -96,6 +96,8 @@ class Activity(Report):
 
     def select(self, repository: Repository, filter: Filter) -> Select:  # noqa: A002 - the word of the API
         """One row per customer that the filter selects."""
+        if filter.order_number is not None or filter.customer_number is not None:
+            repository = repository.reading(Access.BY_KEY)  # at most one
         customers, groups, sales = repository.customers, repository.price_groups, _sales(repository, filter)
         held = repository.tally(customers.c.member_id, None, filter.balance_types)
         available = sa.func.coalesce(held.c.points, 0)
@@ -121,7 +123,7 @@ class Activity(Report):
                 sa.func.coalesce(answers.c.answers, _NO_ANSWERS).label("survey_answers"),
                 customers.c.created_at,
             )
-            .select_from(customers.join(sales, sa.true()))
+            .select_from(customers.outerjoin(sales, sa.true()))  # all have one: it is a condition that they bought
             .outerjoin(held, sa.true())
             .outerjoin(answers, sa.true())
             .outerjoin(groups, groups.c.price_group_id == customers.c.price_group_id)

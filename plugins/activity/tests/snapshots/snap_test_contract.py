@@ -512,7 +512,8 @@ Every sale but refunds and voucher issues is a purchase. Customers who never pur
 whatever points they have. The limited columns are the basic ones; all others are shown on request.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
     ],
@@ -524,7 +525,7 @@ whatever points they have. The limited columns are the basic ones; all others ar
     },
     'queryField': 'activityReport',
     'title': 'Customer Activity Report',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract everyone'] = {
@@ -819,6 +820,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: ActivityReportTotals!',

@@ -30,7 +30,7 @@ class AllCustomers(Report):
     no campaign is not in this report.
     """
 
-    name, title, version = "all_customers", "All Customers", "1.0"
+    name, title, version = "all_customers", "All Customers", "1.1"
 
     class Filter(Arguments):
         """Which campaigns the report speaks of."""

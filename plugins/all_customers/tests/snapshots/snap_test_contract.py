@@ -290,7 +290,8 @@ Only customer records: an orphan has no row. A record that is enrolled nowhere a
 no campaign is not in this report.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
     ],
@@ -302,7 +303,7 @@ no campaign is not in this report.''',
     },
     'queryField': 'allCustomersReport',
     'title': 'All Customers',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract one campaign'] = {
@@ -413,6 +414,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: AllCustomersReportTotals!',

@@ -20,7 +20,7 @@ class Balance(Report):
     entries but no customer record, are left out unless they are asked for.
     """
 
-    name, title, version = "balance", "Customer Balance", "1.0"
+    name, title, version = "balance", "Customer Balance", "1.1"
 
     class Filter(Arguments):
         """Whom the report shows, and which points it counts."""

@@ -183,7 +183,8 @@ A balance of zero is shown: it says that somebody earned and spent. Customers wi
 entries but no customer record, are left out unless they are asked for.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
     ],
@@ -195,7 +196,7 @@ entries but no customer record, are left out unless they are asked for.''',
     },
     'queryField': 'balanceReport',
     'title': 'Customer Balance',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract everyone'] = {
@@ -537,6 +538,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: BalanceReportTotals!',

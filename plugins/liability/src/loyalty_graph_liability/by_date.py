@@ -17,7 +17,7 @@ class LiabilityByDate(Report):
     Every day of the range has a row. Customers excluded from reports are left out, as they are flagged today.
     """
 
-    name, title, version = "liability_by_date", "Points Liability by Date", "1.0"
+    name, title, version = "liability_by_date", "Points Liability by Date", "1.1"
 
     class Filter(Range):
         """The days, and which points."""

@@ -316,7 +316,8 @@ Everyone with an entry up to the range's end has a row, references without a cus
 excluded from reports are left out, as they are flagged today.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'points_balance_end == points_balance_start + total_points_earned - points_earning_reversed - total_points_redeemed + redeemed_points_reimbursed - total_points_expired + transfer_net',
@@ -330,7 +331,7 @@ excluded from reports are left out, as they are flagged today.''',
     },
     'queryField': 'liabilityByCustomerReport',
     'title': 'Points Liability by Customer',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract[liability_by_customer] one type'] = {
@@ -435,6 +436,17 @@ snapshots['test_contract[liability_by_customer] sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: LiabilityByCustomerReportTotals!',
@@ -969,7 +981,8 @@ snapshots['test_contract[liability_by_date] catalogue'] = {
 Every day of the range has a row. Customers excluded from reports are left out, as they are flagged today.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'total_outstanding_points_end == total_outstanding_points_start + total_points_earned - points_earning_reversed - total_points_redeemed + redeemed_points_reimbursed - total_points_expired + transfer_net',
@@ -985,7 +998,7 @@ Every day of the range has a row. Customers excluded from reports are left out, 
     },
     'queryField': 'liabilityByDateReport',
     'title': 'Points Liability by Date',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract[liability_by_date] one type'] = {
@@ -1123,6 +1136,17 @@ snapshots['test_contract[liability_by_date] sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: LiabilityByDateReportTotals!',

@@ -12,6 +12,7 @@ from loyalty_graph import (
     Argument,
     Arguments,
     Column,
+    Distribution,
     Link,
     Month,
     Points,
@@ -36,7 +37,8 @@ class Outstanding(Report):
     excluded from reports included. A month that is not over stops at today.
     """
 
-    name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.0"
+    name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.1"
+    chart = Distribution("total_outstanding_points")
 
     class Filter(Arguments):
         """The month, and which of its points."""

@@ -197,7 +197,8 @@ Everyone with an entry up to the end of the month has a row, references without 
 excluded from reports included. A month that is not over stops at today.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'total_redeemed_points == redeemed_gross - reimbursed',
@@ -212,7 +213,7 @@ excluded from reports included. A month that is not over stops at today.''',
     },
     'queryField': 'outstandingReport',
     'title': "Customer's Outstanding Points Report",
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract month'] = {
@@ -393,6 +394,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: OutstandingReportTotals!',

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from loyalty_graph import sum_points
+from loyalty_graph import Access, sum_points
 from loyalty_graph_reconciliation.reasons import Reason
 from loyalty_graph_reconciliation.values import value_of
 
@@ -54,7 +54,7 @@ class BalanceSheets:
 
 
 async def _read(repository: Repository, asked: Question, rows: Select) -> BalanceSheet:
-    differing = rows.subquery("differing")
+    repository, differing = repository.reading(Access.WHOLE), rows.subquery("differing")
     grouped = (
         sa.select(differing.c.reason, sum_points(differing.c.delta).label("delta"), sa.func.count().label("rows"))
         .group_by(differing.c.reason)

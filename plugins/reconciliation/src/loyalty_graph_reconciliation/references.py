@@ -62,6 +62,7 @@ def _references(repository: Repository, asked: Question, periods: tuple[Period, 
             right.label("right_amount"),
         )
         .select_from(joined)
+        .offset(sa.literal_column("0"))  # once per reference, however many conditions ask for it
         .subquery("found")
     )
 

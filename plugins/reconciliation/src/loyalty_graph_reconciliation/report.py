@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, ClassVar
 
-from loyalty_graph import SUM, Column, Link, Points, Record, Report, Repository, Select, fact
+import sqlalchemy as sa
+
+from loyalty_graph import SUM, Access, Column, Link, Points, Record, Report, Repository, Select, Waterfall, fact
 from loyalty_graph_reconciliation.balance_sheet import BalanceSheets
 from loyalty_graph_reconciliation.entries import differing_entries
 from loyalty_graph_reconciliation.question import FLOWS, Question, check_question
@@ -38,7 +40,8 @@ class Reconciliation(Report):
     for which no reason fits has no row: it is left over as the residual, and the answer is UNRECONCILED.
     """
 
-    name, title, version = "reconciliation", "Reconciliation", "1.0"
+    name, title, version = "reconciliation", "Reconciliation", "1.1"
+    chart = Waterfall(start="left_value", steps="steps", label="reason", change="delta", end="right_value")
 
     class Filter(Question):
         """The two reports, and what of them is compared."""
@@ -109,5 +112,6 @@ class Reconciliation(Report):
 
 
 def _rows(repository: Repository, asked: Question) -> Select:
+    """All that differs. It is rare, so that finding the first of it takes looking at everybody anyway."""
     rows = differing_entries if asked.measure in FLOWS else differing_references
-    return rows(repository, asked)
+    return rows(repository.reading(Access.WHOLE), asked).offset(sa.literal_column("0"))  # planned for all, not a page

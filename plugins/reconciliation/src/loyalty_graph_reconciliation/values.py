@@ -55,8 +55,8 @@ def _balance_rows(repository: Repository, asked: Question) -> sa.Select[tuple[in
 
 def _balance_points(repository: Repository, asked: Question) -> sa.ScalarSelect[int]:
     rows = _balance_rows(repository, asked).subquery("balance_rows")
-    points = repository.balance_of(rows.c.member_id)
-    return sa.select(sum_points(points)).select_from(rows).scalar_subquery()
+    held = repository.tally(rows.c.member_id)
+    return sa.select(sum_points(held.c.points)).select_from(rows.join(held, sa.true())).scalar_subquery()
 
 
 def _outstanding(repository: Repository, asked: Question) -> sa.FromClause:

@@ -264,7 +264,8 @@ COUNT and BALANCE are explained by references, the other measures, which add up 
 for which no reason fits has no row: it is left over as the residual, and the answer is UNRECONCILED.''',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'delta == right - left'
@@ -277,7 +278,7 @@ for which no reason fits has no row: it is left over as the residual, and the an
     },
     'queryField': 'reconciliationReport',
     'title': 'Reconciliation',
-    'version': '1.0'
+    'version': '1.1'
 }
 
 snapshots['test_contract customers'] = {
@@ -497,6 +498,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: ReconciliationReportTotals!',

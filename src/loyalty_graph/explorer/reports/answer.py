@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.explorer.addresses import record_href
 from loyalty_graph.explorer.parameters import Parameters
@@ -16,10 +16,14 @@ from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_
 from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
 
 if TYPE_CHECKING:
+    from loyalty_graph.explorer.reports.charts.plot import Plot
     from loyalty_graph.explorer.reports.question import Question
 
-_SORT_KEYS = 3
+_SORT_KEYS: Final = 3
 """Most columns that headings keep in the order: older ones are forgotten."""
+
+_MOST_COUNTED_UNASKED: Final = 50_000
+"""Most rows that a chart counts without being asked to: about a second of work for the database."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,17 @@ class AnswerView:
 
     @property
     def chart(self) -> str | None:
-        """Where the data of the report's chart is; None where it has no chart."""
-        if plot_of(self.question.entry) is None:
+        """Where the data of the report's chart is, whatever the page and its order; None where it has no chart."""
+        if self._plot is None:
             return None
-        return f"/reports/{self.question.entry.name}/chart{self.question.first_page().query()}"
+        names = {*self.question.filter_form.names(), *self.question.where_names}
+        others = dict.fromkeys(name for name in self.question.given.names if name not in names)
+        return f"/reports/{self.question.entry.name}/chart{self.question.given.having(others).query()}"
+
+    @property
+    def chart_waits(self) -> bool:
+        """Whether the chart is drawn only if somebody wishes: it reads every row as often as it has bars."""
+        return self._plot is not None and self._plot.counts_rows and self.count > _MOST_COUNTED_UNASKED
 
     @property
     def downloads(self) -> dict[str, str]:
@@ -131,6 +142,10 @@ class AnswerView:
     def _label(self, name: str) -> str:
         labels = {argument["name"]: argument["label"] for argument in self.question.entry.arguments}
         return str(labels.get(name, name))
+
+    @cached_property
+    def _plot(self) -> Plot | None:
+        return plot_of(self.question.entry)
 
     def _fact_table(self, fact: dict[str, Any]) -> TableView:
         found = self.data[fact["name"]]

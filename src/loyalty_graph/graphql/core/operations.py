@@ -12,7 +12,7 @@ from loyalty_graph.graphql import node_ids
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
 from loyalty_graph.graphql.core.columns import column_fields
 from loyalty_graph.graphql.core.nodes import id_field
-from loyalty_graph.graphql.core.outcomes import add_outcomes, outcomes_field
+from loyalty_graph.graphql.core.outcomes import add_outcomes, outcome_fields
 from loyalty_graph.reports.listings import Operations
 from loyalty_graph.repository.lookups_operations import (
     liability_moves,
@@ -46,7 +46,7 @@ def add_operation_fields(composition: Composition) -> None:
             ),
             field("undoneBy", operation, "The operation that undid it, if any.", _undone_by),
             field("undoes", operation, "The operation that it undid, if any.", _undoes),
-            outcomes_field(composition),
+            *outcome_fields(composition),
             field("liability", liability, moves, _liability),
         ],
     )

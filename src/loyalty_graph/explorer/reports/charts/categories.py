@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from loyalty_graph.explorer.reports.charts.chart import Chart, Series
 from loyalty_graph.explorer.reports.charts.plot import Plot, asked_of, together
@@ -23,6 +23,7 @@ class Categories(Plot):
     """Rows per value of a column with few values."""
 
     column: Column
+    counts_rows: ClassVar[bool] = True
 
     async def chart(self, visit: Visit, question: Question) -> Chart:
         """A bar per value, and one for rows without any."""

@@ -1,7 +1,8 @@
 """A chart as the script that draws it gets it: what to draw, and nothing about reports.
 
 The page of a report holds `<figure class="chart" data-chart="ADDRESS">` beside the table, with a caption and an empty
-`<div class="drawing">` that the chart is drawn into; the figure is `hidden` until that is done. GET ADDRESS answers
+`<div class="drawing">` that the chart is drawn into; the figure is `hidden` until that is done. If there is a button in
+it, the chart costs more than a look at the page should: it is asked for when the button is pressed. GET ADDRESS answers
 with this as JSON, or as errors in the form of GraphQL's (`{"errors": [{"message": …}]}`) with the status 400:
 
     {

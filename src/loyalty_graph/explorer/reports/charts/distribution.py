@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from loyalty_graph.explorer.reports.charts.buckets import Bucket, day_buckets, money_buckets, number_buckets
 from loyalty_graph.explorer.reports.charts.chart import Asked, Chart, Series
@@ -22,6 +22,7 @@ class Distribution(Plot):
     """Rows per range of a column of numbers, days or instants."""
 
     column: Column
+    counts_rows: ClassVar[bool] = True
 
     async def chart(self, visit: Visit, question: Question) -> Chart:
         """Two operations: the least and the greatest value, then the rows within each range between them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from loyalty_graph.explorer.reports.charts.chart import Asked
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class Plot(abc.ABC):
-    """A kind of chart, for one report."""
+    """A kind of chart, for one report. `counts_rows` says that all rows are read once for each of its bars."""
+
+    counts_rows: ClassVar[bool] = False
 
     @abc.abstractmethod
     async def chart(self, visit: Visit, question: Question) -> Chart:
