@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from benchmarks.filling import Size, fill
-from benchmarks.importing import compare
+from benchmarks.importing import compare, make_plain_tables
 from benchmarks.starting import started
 from benchmarks.workbench import ACCOUNT, opened
 
@@ -24,18 +24,19 @@ def test_the_import_and_the_plain_load_bring_the_same_rows(postgres_template: Po
 
 
 async def _counted(url: str) -> dict[str, tuple[int, ...]]:
-    """After two rounds: how many rows there are in each table, and how many of them are not in the plain one."""
+    """After two rounds: how many rows there are in each table, and how many are not in the plain one."""
     async with opened(url) as database:
         account_id = await fill(database, ACCOUNT, _SIZE)
-        imports, plains, _ = await compare(database, account_id, _SIZE, 2)
-        assert len(imports) == len(plains) == 2
-        found = {}
+        await make_plain_tables(database)
+        found = await compare(database, account_id, 200, _SIZE.days, 2)
+        assert len(found.imports) == len(found.plains) == 2
+        counted = {}
         async with database.owner.connect() as connection:
             for table in ("entries", "entry_ids"):
                 more = f"SELECT * FROM {table} EXCEPT ALL SELECT * FROM plain_{table}"
                 counts = sa.text(f"SELECT count(*), (SELECT count(*) FROM ({more}) AS more) FROM {table}")
-                found[table] = tuple((await connection.execute(counts)).one())
-        return found
+                counted[table] = tuple((await connection.execute(counts)).one())
+        return counted
 
 
 def test_a_start_takes_as_long_as_its_process_is_at_work(compared: Compared) -> None:
