@@ -1,18 +1,25 @@
-"""`make bench`: measures the parts asked for, by default all, and writes RESULTS.md."""
+"""`make bench`: measures the parts asked for, by default all, and writes RESULTS.md and PLANS.md."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 from pathlib import Path
 from typing import Final
 
+from loyalty_graph.plugins import load_plugins
+
 from .filling import Size
 from .parts import PARTS
 from .peers import versions
+from .plans import recorded_plans
 from .results import Circumstances, keep, machine, write
-from .workbench import Effort, open_workbench
+from .workbench import ACCOUNT, Effort, open_workbench, opened
+
+_PLANS: Final = "plans"
+"""What is recorded beside the parts: the statements' plans, in PLANS.md."""
 
 _HERE: Final = Path(__file__).parent
 _FOLDER: Final = Path(".loyalty-graph-bench")
@@ -26,17 +33,24 @@ def main() -> None:
     with open_workbench(given.folder, size, effort) as bench:
         here = machine(bench.server_version, {} if bench.missing else versions())
         under = Circumstances(here, size, effort, load_before)
-        for part in PARTS:
-            if part.name in given.parts:
-                sys.stdout.write(f"Measuring {part.title} ...\n")
-                sys.stdout.flush()
-                keep(given.results, part, part.measure(bench), under)
-                write(given.results, PARTS)
-    sys.stdout.write(write(given.results, PARTS))
+        text = ""
+        for part in (part for part in PARTS if part.name in given.parts):
+            sys.stdout.write(f"Measuring {part.title} ...\n")
+            sys.stdout.flush()
+            keep(given.results, part, part.measure(bench), under)
+            text = write(given.results, PARTS)
+        sys.stdout.write(text)
+        if _PLANS in given.parts:
+            (given.results / "PLANS.md").write_text(asyncio.run(_plans(bench.url)))
+
+
+async def _plans(url: str) -> str:
+    async with opened(url) as database:
+        return await recorded_plans(database, ACCOUNT, load_plugins())
 
 
 def _arguments() -> argparse.Namespace:
-    names, size, effort = [part.name for part in PARTS], Size(), Effort()
+    names, size, effort = [*(part.name for part in PARTS), _PLANS], Size(), Effort()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", default=names, help=f"what to measure: {' '.join(names)}")
     parser.add_argument("--folder", type=Path, default=_FOLDER, help="keeps the ledgers for the next run of the day")

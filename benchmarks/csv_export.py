@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-import asyncpg
 import orjson
 
 from loyalty_graph.database.binaries import program
@@ -18,7 +16,7 @@ from .downloads import download
 from .findings import Finding, at_most, trying, written
 from .processes import Memory
 from .servers import gateway
-from .statements import statement
+from .statements import statement, value
 from .workbench import ACCOUNT
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ def path_since(since: str) -> str:
 
 def instant_of(url: str, number: int) -> str:
     """When the so manieth of the latest entries took effect."""
-    found: dt.datetime = _value(url, _SINCE, number - 1)
+    found: dt.datetime = value(url, _SINCE, number - 1)
     return found.isoformat()
 
 
@@ -60,7 +58,7 @@ def _measure(bench: Workbench) -> list[Finding]:
     path, running = path_since(since), []
     with gateway(bench.url, ACCOUNT) as server:
         memory = Memory(server.process_id)
-        first = download(server.address, path, begun=lambda: running.append(_value(bench.url, _RUNNING)))
+        first = download(server.address, path, begun=lambda: running.append(value(bench.url, _RUNNING)))
         same, by_hand = running[0], statement("entries", bench.constants, since=since)
         for text in (same, by_hand):
             if (rows := copied_lines(bench.url, text)) != first.lines - 1:
@@ -103,14 +101,3 @@ def _copy_seconds(url: str, text: str) -> float:
 def _psql(url: str, text: str) -> list[str]:
     quiet = ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
     return [str(program("psql")), *quiet, "--dbname", url, "--command", "SET jit = off", "--command", text]
-
-
-def _value(url: str, query: str, *given: object) -> Any:
-    async def fetched() -> Any:
-        connection = await asyncpg.connect(url)
-        try:
-            return await connection.fetchval(query, *given)
-        finally:
-            await connection.close()
-
-    return asyncio.run(fetched())

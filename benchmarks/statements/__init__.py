@@ -7,11 +7,13 @@ are compared.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
+import asyncpg
 import sqlalchemy as sa
 
 from benchmarks.reports import PAGED
@@ -72,3 +74,16 @@ async def prepare(database: Database, account: str, today: dt.date) -> Constants
         days = statement("liability_by_date", constants)
         await driver.execute(f"CREATE TABLE bench.liability_days AS {days}; ANALYZE bench.liability_days")
     return constants
+
+
+def value(url: str, query: str, *given: object) -> Any:
+    """The one value that a query of a database answers."""
+
+    async def fetched() -> Any:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(query, *given)
+        finally:
+            await connection.close()
+
+    return asyncio.run(fetched())

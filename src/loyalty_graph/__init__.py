@@ -16,6 +16,7 @@ from loyalty_graph.extensions.fields import Field, RootField
 from loyalty_graph.extensions.routes import Route
 from loyalty_graph.hookspecs import hookimpl
 from loyalty_graph.reports.arguments import Argument, Arguments
+from loyalty_graph.reports.charts import Distribution, Waterfall
 from loyalty_graph.reports.columns import FIRST, LAST, SUM, Column, Link, fact
 from loyalty_graph.reports.datatypes import Money
 from loyalty_graph.reports.record import Record
@@ -38,6 +39,7 @@ __all__ = [
     "Booking",
     "Column",
     "DeclarationError",
+    "Distribution",
     "Effect",
     "EntryKind",
     "ExportFormat",
@@ -58,6 +60,7 @@ __all__ = [
     "Select",
     "Sheet",
     "VoucherIssue",
+    "Waterfall",
     "fact",
     "hookimpl",
     "sum_points",

@@ -9,7 +9,7 @@ from benchmarks.explorer import request_for, require_rows
 from benchmarks.load import Request
 from benchmarks.reports import PAGED
 from benchmarks.statements import statement
-from benchmarks.xlsx_export import PATH, count_rows
+from benchmarks.xlsx_export import PATH, count_rows, rows_expected
 
 if TYPE_CHECKING:
     from benchmarks.reports import MeasuredReport
@@ -23,7 +23,7 @@ def test_the_copy_by_hand_has_the_rows_of_the_csv_export(compared: Compared) -> 
 
 
 def test_the_spreadsheet_has_a_row_for_each_member(compared: Compared) -> None:
-    assert count_rows(io.BytesIO(compared.take(Request(PATH)))) == compared.size.members
+    assert count_rows(io.BytesIO(compared.take(Request(PATH)))) == rows_expected(compared.url) > 290
 
 
 @pytest.mark.parametrize("report", PAGED, ids=lambda report: report.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,23 +17,23 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.postgres import PostgresTemplate
 
 
+@contextmanager
+def _opened(postgres_template: PostgresTemplate, name: str) -> Iterator[GatewayClient]:
+    with postgres_template.copied(name) as url, running_gateway(url, installed_plugins()) as gateway:
+        yield gateway
+
+
 @pytest.fixture(scope="session")
 def example(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[GatewayClient]:
     """A gateway with the worked example and all installed plugins, shared by all tests that only read."""
-    with (
-        postgres_template.copied(worked_example_template) as url,
-        running_gateway(url, installed_plugins()) as gateway,
-    ):
+    with _opened(postgres_template, worked_example_template) as gateway:
         yield gateway
 
 
 @pytest.fixture
 def desk(postgres_template: PostgresTemplate, worked_example_template: str) -> Iterator[GatewayClient]:
     """A gateway like `example` for one test that writes."""
-    with (
-        postgres_template.copied(worked_example_template) as url,
-        running_gateway(url, installed_plugins()) as gateway,
-    ):
+    with _opened(postgres_template, worked_example_template) as gateway:
         yield gateway
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from .browser import Browser, Page
 
@@ -157,6 +158,19 @@ def test_nobody_is_selected_by_mistake(example: GatewayClient) -> None:
     assert browser.open("/actions/nonsense").status == 404
     bad = browser.open('/actions/award_points?report=balance&where={"nonsense":{"eq":1}}')
     assert browser.press(bad, "preview", points="1", reason="GOODWILL").status == 400
+
+
+def test_reports_that_select_customers_lead_to_actions(example: GatewayClient) -> None:
+    browser = Browser(example.http)
+    asked = example.data("""{ __type(name: "CustomerSelection") { inputFields { name } }
+      reports { name queryField arguments { name required dataType example } } }""")
+    selecting = {field["name"] for field in asked["__type"]["inputFields"]}
+    assert len(selecting) > 3
+    for report in asked["reports"]:
+        values = {each["name"]: each["example"] or "BALANCE" for each in report["arguments"] if each["required"]}
+        page = browser.open(f"/reports/{report['name']}?{urlencode(values)}")
+        leads = "Actions for these customers" in page.text
+        assert leads == (report["queryField"] in selecting and page.count != "0 rows"), report["name"]
 
 
 def test_every_action_of_the_catalogue_has_a_form(example: GatewayClient) -> None:

@@ -179,10 +179,9 @@ async def test_a_failure_in_mid_stream_cuts_the_file_off(client: httpx2.AsyncCli
     async with client.stream("GET", "/reports/numbers.csv", params=asked) as answer:
         assert answer.status_code == 200
         pieces = answer.aiter_bytes()
-        received = len(await anext(pieces))
+        assert (await anext(pieces)).startswith(b"Number,Points,Text\n1,1,xxx")
         with pytest.raises(httpx2.RemoteProtocolError, match="incomplete chunked read"):
-            received += sum([len(piece) async for piece in pieces])
-    assert received > 10_000
+            _ = [piece async for piece in pieces]
 
 
 async def test_whoever_leaves_before_the_first_row_stops_the_query(served: Served, client: httpx2.AsyncClient) -> None:

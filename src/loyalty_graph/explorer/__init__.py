@@ -1,6 +1,7 @@
 """The explorer: the gateway's pages for people, rendered on the server from the answers to GraphQL operations.
 
-It asks as any client does, through a function that it is given; it knows neither plugins nor the database.
+It asks as any client does, through functions that it is given; it knows neither plugins nor the database. Of what every
+installation can do it reads the declarations.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BALANCES: Final = ListPage(
     title="Customer Balances",
     lead="One row per customer and balance type that has ever had an entry, members without a record included.",
+    is_exported=True,
     listing="balances",
     shown={
         "balanceType": "balanceType.code",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CUSTOMERS: Final = ListPage(
     title="Customers",
     lead="The customer records. Members who have points but no record are among the balances.",
+    is_exported=True,
     listing="customers",
     shown={
         **{name: name for name in ("reference", "email", "firstName", "lastName", "employee")},

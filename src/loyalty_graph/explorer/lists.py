@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LISTING: Final = f"""query ExplorerListing($name: String!) {{
   listing(name: $name) {{ name description rowType columns {{ {COLUMN} }} }}
+  formats: __type(name: "ExportFormat") {{ enumValues {{ name }} }}
 }}"""
 
 DONE: Final = "done"
@@ -41,7 +42,8 @@ class ListPage:
 
     `shown` says where the value of each column is in a row, as in `customer.email`; `links` which core type a column
     leads to. SEARCH looks in the columns of `searched`. The form begins with the conditions of `quick`, and calls them
-    so. Rows are in the order `sort` as long as no other is asked for, and have the fields of `more` besides.
+    so. Rows are in the order `sort` as long as no other is asked for, and have the fields of `more` besides. Where it
+    `is_exported` they can be taken away as a file.
     """
 
     title: str
@@ -56,6 +58,7 @@ class ListPage:
     sort: str | None = None
     more: str = ""
     size: int = SIZE
+    is_exported: bool = False
 
 
 class ListEntry(ReportEntry):
@@ -212,10 +215,11 @@ async def _entry(visit: Visit, page: ListPage) -> ListEntry:
     kept = visit.explorer.kept
     name = f"listing {page.listing}"
     if name not in kept:
-        parts = (await visit.data(_LISTING, {"name": page.listing}))["listing"]
+        found = await visit.data(_LISTING, {"name": page.listing})
+        formats = [each["name"] for each in found["formats"]["enumValues"]]
         links = [{"name": by, "target": target, "by": by} for by, target in page.links.items()]
         of_reports = {"title": page.title, "queryField": page.listing, "arguments": [], "links": links, "facts": []}
-        kept[name] = ListEntry({**parts, **of_reports})
+        kept[name] = ListEntry({**found["listing"], **of_reports, "exportFormats": formats})
     entry: ListEntry = kept[name]
     return entry
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.graphql.catalogue_columns import add_catalogue_columns
 from loyalty_graph.graphql.composing import Composition, argument, field, many, optional
 from loyalty_graph.plugins import blamed
-from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, describe
+from loyalty_graph.reports.catalogue import ArgumentEntry, ArgumentOption, ChartKind, describe
 from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import Operand
@@ -80,6 +80,7 @@ def add_catalogue(composition: Composition, plugins: Plugins) -> None:
 
 _ENUMS: tuple[tuple[str, str, type[enum.Enum]], ...] = (
     ("DataType", "The type of a column's or argument's values.", DataType),
+    ("ChartKind", "What a chart shows.", ChartKind),
     ("Operand", "What stands behind an operator of a condition.", Operand),
     ("TotalKind", "How a column is totalled.", Total),
     ("PluginStatus", "Whether an installed plugin serves.", PluginStatus),
@@ -180,6 +181,11 @@ def _add_report(composition: Composition, formats: list[enum.Enum]) -> None:
                 lambda: formats,
             ),
             field("identities", many(str), "The equations between its columns that always hold."),
+            field(
+                "chart",
+                optional(composition["ReportChart"]),
+                "The chart that says most about it; null where its columns tell.",
+            ),
             field("plugin", composition["Plugin"], "The plugin it came with."),
         ],
     )

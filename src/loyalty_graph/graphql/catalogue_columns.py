@@ -1,4 +1,4 @@
-"""The catalogue's types of what stands in a report's answer: columns, links and facts."""
+"""The catalogue's types of what stands in a report's answer: columns, links, facts and the chart of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 def add_catalogue_columns(composition: Composition) -> None:
-    """Add ReportColumn with its operators, ReportLink and ReportFact."""
+    """Add ReportColumn with its operators, ReportLink, ReportFact and ReportChart."""
     _add_operator(composition)
     _add_column(composition)
     _add_link(composition)
     _add_fact(composition)
+    _add_chart(composition)
 
 
 def _add_operator(composition: Composition) -> None:
@@ -87,5 +88,21 @@ def _add_fact(composition: Composition) -> None:
             field("nullable", bool, "Whether it may be null."),
             field("list", bool, "Whether it is a list."),
             field("columns", many(composition["ReportColumn"]), "The fields of an OBJECT."),
+        ],
+    )
+
+
+def _add_chart(composition: Composition) -> None:
+    composition.object("ReportChart", "The chart that says most about a report.")
+    composition.extend(
+        "ReportChart",
+        [
+            field("kind", composition["ChartKind"], "What it shows."),
+            field("column", optional(str), "The column of a DISTRIBUTION."),
+            field("start", optional(str), "The fact that a WATERFALL begins with."),
+            field("steps", optional(str), "The fact that lists its steps."),
+            field("label", optional(str), "The field of a step that says why."),
+            field("change", optional(str), "The field of a step that says by how much."),
+            field("end", optional(str), "The fact that it ends with."),
         ],
     )

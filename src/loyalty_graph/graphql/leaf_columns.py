@@ -54,12 +54,13 @@ def _whole_numbers(limit: int) -> LeafColumn:
 
 
 def _members(names: Mapping[Any, str]) -> LeafColumn:
-    known: dict[Any, str | None] = {**names, None: None}
+    # By identity: there is one object per member, and the hash of a member is computed in Python each time.
+    known: dict[int, str | None] = {id(None): None, **{id(member): name for member, name in names.items()}}
 
     def write(values: Sequence[Any]) -> Sequence[Any] | None:
         try:
-            return [known[value] for value in values]
-        except (KeyError, TypeError):
+            return [known[id(value)] for value in values]
+        except KeyError:
             return None
 
     return write

@@ -39,8 +39,8 @@ class RowShape:
     def __init__(self, row_type: GraphQLObjectType, details: FieldDetailsList, collect: Collect) -> None:
         selected = collect(row_type, details)
         self._needed: set[str] = set()
-        self._keys = tuple(selected)
-        self._columns = [self._column(row_type, below, collect) for below in selected.values()]
+        self._columns = {key: self._column(row_type, below, collect) for key, below in selected.items()}
+        self._row: dict[str, Any] = dict.fromkeys(selected)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -49,13 +49,14 @@ class RowShape:
 
     def write(self, rows: RowSet) -> list[dict[str, Any]]:
         """The rows as objects of the selected fields. Raises NotPlainError for a value that its type does not allow."""
-        if not self._columns:
-            return [{} for _ in range(len(rows))]
+        objects = [self._row.copy() for _ in range(len(rows))]
         try:
-            columns = [column(rows) for column in self._columns]
+            for key, column in self._columns.items():
+                for made, value in zip(objects, column(rows), strict=True):
+                    made[key] = value
         except Exception as error:  # whatever it is, graphql-core says what and where
             raise NotPlainError from error
-        return [dict(zip(self._keys, values, strict=True)) for values in zip(*columns, strict=True)]
+        return objects
 
     def _column(self, row_type: GraphQLObjectType, details: FieldDetailsList, collect: Collect) -> Column:
         name = details[0].node.name.value

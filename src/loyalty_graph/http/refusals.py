@@ -51,9 +51,8 @@ def told(error: LoyaltyGraphError, where: str) -> Response:
     What is not for the caller is in the log, with `where` it happened, under the id that the answer has.
     """
     if isinstance(error, ConfigurationError):
-        shown = internal(error, where=where)
+        status, shown = 500, internal(error, where=where)
     else:
+        status = _STATUS.get(error.code, 500 if isinstance(error, PluginFailedError) else 400)
         shown = {"message": error.message, "extensions": {"code": error.code, **details(error)}}
-    own = isinstance(error, ConfigurationError | PluginFailedError)
-    status = _STATUS.get(error.code, 500 if own else 400)
     return Response(orjson.dumps({"errors": [shown]}), status, media_type=JSON)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 import json
-from dataclasses import MISSING, dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from loyalty_graph.reports.charts import Distribution
 from loyalty_graph.reports.coercion import to_json
+from loyalty_graph.reports.columns import api_name
 from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.operators import Operator, operators_of
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
+    from loyalty_graph.reports.charts import Chart
     from loyalty_graph.reports.columns import Column, Fact, Link, Total
     from loyalty_graph.reports.datatypes import ValueType
     from loyalty_graph.reports.report import Report
@@ -105,6 +109,28 @@ class FactEntry:
     columns: tuple[ColumnEntry, ...]
 
 
+class ChartKind(enum.Enum):
+    """What a chart shows."""
+
+    DISTRIBUTION = "How many rows have how much of `column`"
+    WATERFALL = (
+        "From the fact `start` to the fact `end`, by the `change` of each of the fact `steps`, which `label` names"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChartEntry:
+    """The chart that a report declares, in names of the API. What its kind has no use for is None."""
+
+    kind: ChartKind
+    column: str | None = None
+    start: str | None = None
+    steps: str | None = None
+    label: str | None = None
+    change: str | None = None
+    end: str | None = None
+
+
 @dataclass(frozen=True)
 class ReportEntry:
     """One report, as its declaration describes it."""
@@ -119,6 +145,7 @@ class ReportEntry:
     links: tuple[LinkEntry, ...]
     facts: tuple[FactEntry, ...]
     identities: tuple[str, ...]
+    chart: ChartEntry | None
 
 
 def describe(report: Report) -> ReportEntry:
@@ -134,6 +161,7 @@ def describe(report: Report) -> ReportEntry:
         tuple(_link(link, report) for link in report.links.values()),
         tuple(_fact(fact) for fact in report.facts.values()),
         tuple(report.identities),
+        None if report.chart is None else _chart(report.chart),
     )
 
 
@@ -167,6 +195,12 @@ def _members(value: ValueType) -> tuple[ArgumentOption, ...]:
 
 def _link(link: Link, report: Report) -> LinkEntry:
     return LinkEntry(link.api_name, link.description, link.target, report.columns[link.by].api_name)
+
+
+def _chart(chart: Chart) -> ChartEntry:
+    names = {field.name: api_name(getattr(chart, field.name)) for field in fields(chart)}
+    kind = ChartKind.DISTRIBUTION if isinstance(chart, Distribution) else ChartKind.WATERFALL
+    return ChartEntry(kind, **names)
 
 
 def _fact(fact: Fact) -> FactEntry:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from loyalty_graph.domain.identities import Identity
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.reports.arguments import Arguments
+from loyalty_graph.reports.charts import Chart
 from loyalty_graph.reports.columns import Column, Fact, Link
 from loyalty_graph.reports.datatypes import DataType
 
@@ -100,12 +101,14 @@ class Report(Table):
     attributes and `select`. `identities` are equations between columns that hold on every row, such as
     `"end == start + earned - redeemed"`; `next(column)` ties a row to the one after it in key order.
     `unexplained` maps a points total that is in no identity to the reason why: every one has either.
+    `chart` is the chart that says most about it, a Distribution or Waterfall; without one, user interfaces choose.
     """
 
     title: ClassVar[str] = ""
     version: ClassVar[str] = "1.0"
     identities: ClassVar[Sequence[str]] = ()
     unexplained: ClassVar[Mapping[str, str]] = {}
+    chart: ClassVar[Chart | None] = None
     facts: ClassVar[dict[str, Fact]] = {}
     equations: ClassVar[tuple[Identity, ...]] = ()
 
@@ -127,6 +130,10 @@ class Report(Table):
             faults.append(f'its version {cls.version!r} is not written like "1.0"')
         if not issubclass(cls.Filter, Arguments):
             faults.append("its Filter is not a subclass of Arguments")
+        if isinstance(cls.chart, Chart):
+            faults += cls.chart.faults(cls.columns, cls.facts)
+        elif cls.chart is not None:
+            faults.append("its chart is neither a Distribution nor a Waterfall")
         if isinstance(cls.identities, str):
             return [*faults, "its identities are one text: put it into a list"]
         explained: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
@@ -10,7 +11,7 @@ from loyalty_graph.reports.coercion import INTEGER_LIMIT
 from loyalty_graph.reports.datatypes import DataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from loyalty_graph.reports.columns import Column
     from loyalty_graph.reports.report import Table
@@ -30,16 +31,13 @@ def checked_columns(table: Table, columns: Sequence[str], rows: Sequence[Sequenc
     Raises DeclarationError (REPORT_BROKEN) for a null that a column does not allow or an unknown enum name, and
     LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE).
     """
-    if not rows:
-        return [() for _ in columns]
-    by_column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    checked: list[Sequence[Any]] = []
     for index, name in enumerate(columns):
-        column, values = table.columns[name], by_column[index]
+        column, values = table.columns[name], list(map(itemgetter(index), rows))
         _check_nulls(table, column, values)
         _check_range(table, column, values)
-        if column.value.data_type is DataType.ENUM:
-            by_column[index] = [_member(table, column, value) for value in values]
-    return by_column
+        checked.append(_members(table, column, values) if column.value.data_type is DataType.ENUM else values)
+    return checked
 
 
 def check_number(table: Table, column: Column, number: Any) -> None:
@@ -74,16 +72,19 @@ def _check_nulls(table: Table, column: Column, values: Sequence[Any]) -> None:
 
 def _check_range(table: Table, column: Column, values: Sequence[Any]) -> None:
     if column.value.data_type in LIMITS:
-        elements = (each for value in values for each in value or ()) if column.value.is_list else values
-        numbers = [number for number in elements if number is not None]
+        elements = [each for value in values for each in value or ()] if column.value.is_list else values
+        whole = not column.value.is_list and not column.value.nullable
+        numbers = elements if whole else [number for number in elements if number is not None]
         for extreme in (min(numbers, default=0), max(numbers, default=0)):
             check_number(table, column, extreme)
 
 
-def _member(table: Table, column: Column, value: Any) -> Any:
+def _members(table: Table, column: Column, names: Sequence[Any]) -> list[Any]:
+    known: Mapping[Any, Any] = {None: None, **column.value.python.__members__}
     try:
-        if isinstance(value, list):
-            return [column.value.python[each] for each in value]
-        return None if value is None else column.value.python[value]
+        if column.value.is_list:
+            return [None if each is None else [known[name] for name in each] for each in names]
+        return [known[name] for name in names]
     except KeyError as error:
-        raise name_error(table, column, error.args[0]) from None
+        text = f"{column.api_name} of {table.name} is {error.args[0]!r}, which is none of its names."
+        raise DeclarationError("REPORT_BROKEN", text) from None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
-from loyalty_graph import SUM, Column, Link, Points, Report, Repository, Select
+from loyalty_graph import SUM, Column, Distribution, Link, Points, Report, Repository, Select
 from loyalty_graph_liability.flows import Range, check_range, flow
 
 
@@ -18,6 +18,7 @@ class LiabilityByCustomer(Report):
     """
 
     name, title, version = "liability_by_customer", "Points Liability by Customer", "1.1"
+    chart = Distribution("points_balance_end")
 
     class Filter(Range):
         """The days, and which points."""

@@ -12,6 +12,7 @@ from loyalty_graph import (
     Argument,
     Arguments,
     Column,
+    Distribution,
     Link,
     Month,
     Points,
@@ -37,6 +38,7 @@ class Outstanding(Report):
     """
 
     name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.1"
+    chart = Distribution("total_outstanding_points")
 
     class Filter(Arguments):
         """The month, and which of its points."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
 
-from loyalty_graph import SUM, Access, Column, Link, Points, Record, Report, Repository, Select, fact
+from loyalty_graph import SUM, Access, Column, Link, Points, Record, Report, Repository, Select, Waterfall, fact
 from loyalty_graph_reconciliation.balance_sheet import BalanceSheets
 from loyalty_graph_reconciliation.entries import differing_entries
 from loyalty_graph_reconciliation.question import FLOWS, Question, check_question
@@ -41,6 +41,7 @@ class Reconciliation(Report):
     """
 
     name, title, version = "reconciliation", "Reconciliation", "1.1"
+    chart = Waterfall(start="left_value", steps="steps", label="reason", change="delta", end="right_value")
 
     class Filter(Question):
         """The two reports, and what of them is compared."""

@@ -33,6 +33,7 @@ _ENTRY: Final = (
     + """ }
     arguments { ...ArgumentParts }
     links { name target by }
+    chart { kind column start steps label change end }
     facts { name description dataType list columns { """
     + _VALUE
     + """ } }

@@ -121,7 +121,8 @@ snapshots['test_contract catalogue'] = {
     'description': 'Customers who have points left: what they earned in all, what they spent, and what they lost.',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'points == earned - spent - lost'
@@ -213,6 +214,17 @@ snapshots['test_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: SleepingMembersReportTotals!',
