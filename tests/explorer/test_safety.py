@@ -86,6 +86,15 @@ def test_assets_are_kept_for_ever_under_their_content(example: GatewayClient) ->
         assert example.http.get(path).status_code == 404
 
 
+def test_assets_travel_compressed_to_whoever_can_read_that(example: GatewayClient) -> None:
+    url = asset_url("explorer.css")
+    plain, compressed = (example.http.get(url, headers={"accept-encoding": kind}) for kind in ("identity", "br, gzip"))
+    assert "content-encoding" not in plain.headers
+    assert compressed.headers["content-encoding"] == "gzip"
+    assert int(compressed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert compressed.text == plain.text
+
+
 def test_pages_are_only_read(example: GatewayClient) -> None:
     assert example.http.post("/reports/balance").status_code == 405
     assert example.http.head("/reports/balance").status_code == 200

@@ -5,12 +5,14 @@ Those in `static` are served as they are; those in `bundles` are built by npm, a
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
@@ -49,11 +51,15 @@ async def _asset(request: Request) -> Response:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {
         "cache-control": "public, max-age=31536000, immutable" if current else "no-cache",
-        "etag": f'"{digest}"',
+        "etag": f'W/"{digest}"',
+        "vary": "accept-encoding",
         "x-content-type-options": "nosniff",
     }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(None, 304, headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        content = await run_in_threadpool(_compressed, name)
     return Response(content, headers=headers, media_type=media_type)
 
 
@@ -67,3 +73,9 @@ def _files() -> dict[str, Traversable]:
 def _loaded(name: str) -> tuple[str, bytes]:
     content = _files()[name].read_bytes()
     return hashlib.sha256(content).hexdigest()[:_HASH_CHARACTERS], content
+
+
+@cache
+def _compressed(name: str) -> bytes:
+    """A file as it travels: a quarter of its size."""
+    return gzip.compress(_loaded(name)[1], mtime=0)
