@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-
-from starlette.requests import ClientDisconnect, Request
+from typing import TYPE_CHECKING
 
 from loyalty_graph.http.refusals import HttpRefusedError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 
 async def read_body(request: Request, *, limit_bytes: int, timeout_s: float) -> bytes:
@@ -14,10 +16,15 @@ async def read_body(request: Request, *, limit_bytes: int, timeout_s: float) -> 
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > limit_bytes:
         raise _too_large(limit_bytes)
-    chunks, size = [], 0
+    chunks, size, more = [], 0, True
     try:
         async with asyncio.timeout(timeout_s):
-            async for chunk in request.stream():
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    text = "The connection was closed before the body ended."
+                    raise HttpRefusedError(400, "BODY_CUT_SHORT", text)
+                chunk, more = message.get("body", b""), message.get("more_body", False)
                 size += len(chunk)
                 if size > limit_bytes:
                     raise _too_large(limit_bytes)
@@ -25,8 +32,6 @@ async def read_body(request: Request, *, limit_bytes: int, timeout_s: float) -> 
     except TimeoutError:
         text = f"The body did not arrive within {timeout_s:g} seconds."
         raise HttpRefusedError(408, "BODY_TOO_SLOW", text, {"connection": "close"}) from None
-    except ClientDisconnect:
-        raise HttpRefusedError(400, "BODY_CUT_SHORT", "The connection was closed before the body ended.") from None
     return b"".join(chunks)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from loyalty_graph.http.refusals import HttpRefusedError
@@ -13,6 +14,7 @@ JSON: Final = "application/json"
 """Answers whose status is 200 for every request that is well-formed: clients that know no better expect it."""
 
 
+@lru_cache(maxsize=100)
 def answer_type(accept: str | None) -> str:
     """The media type to answer with. Raises HttpRefusedError (406 NOT_ACCEPTABLE)."""
     if accept is None or not accept.strip():
@@ -25,6 +27,7 @@ def answer_type(accept: str | None) -> str:
     return best
 
 
+@lru_cache(maxsize=100)
 def check_body_type(content_type: str | None) -> None:
     """Refuse a body that is not JSON in UTF-8. Raises HttpRefusedError (415 UNSUPPORTED_MEDIA_TYPE)."""
     name, *parameters = [part.strip().lower() for part in (content_type or "").split(";")]

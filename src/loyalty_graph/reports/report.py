@@ -180,6 +180,8 @@ class Report(Table):
         """The rows of the report for a checked filter, unordered: one labelled output per declared column.
 
         The host adds conditions, order, page and totals around it, so it must hold every row that matches the filter.
+        It also keeps what it has compiled of it, for the rest of the UTC day unless `repository.scope.now` was asked:
+        so select() may go by nothing but its arguments.
         """
 
     def ignored(self, given: Mapping[str, object]) -> dict[str, str]:  # noqa: ARG002 - for reports that ignore some

@@ -97,7 +97,7 @@ def known_repository(database: Database, account_code: str) -> Repository | None
     scope = _known.get(database, {}).get(account_code)
     if scope is None:
         return None
-    return Repository(replace(scope, instant=dt.datetime.now(dt.UTC), asked=set()), database)
+    return Repository(Scope(*scope.account, dt.datetime.now(dt.UTC), stamp=scope.stamp), database)
 
 
 async def _account(database: Database, code: str, statement: Statement) -> Row:
