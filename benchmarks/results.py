@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FIGURES: Final = "results.json"
 _PAGE: Final = "RESULTS.md"
+_REMARKS: Final = "REMARKS.md"
 _WIDTH: Final = 120
 _HEAD: Final = "| ratio or figure | must be | | case | beside | ours | theirs |\n|---|---|---|---|---|---|---|\n"
 _PACKAGES: Final = ("loyalty-graph", "strawberry-graphql", "sqlalchemy", "asyncpg", "starlette", "uvicorn", "orjson")
@@ -57,10 +58,11 @@ def keep(folder: Path, part: Part, findings: Sequence[Finding], under: Circumsta
 
 
 def write(folder: Path, parts: Iterable[Part]) -> str:
-    """Write the page from what is kept of these parts; return its text."""
-    figures = _kept(folder)
+    """Write the page from what is kept of these parts, and what people remark on it; return its text."""
+    figures, remarks = _kept(folder), folder / _REMARKS
     shown = [part for part in parts if part.name in figures["parts"]]
-    text = "\n".join([_introduction(figures), *(_section(part, figures["parts"][part.name]) for part in shown)])
+    sections = [_section(part, figures["parts"][part.name]) for part in shown]
+    text = "\n".join([_introduction(figures), *sections, *([remarks.read_text()] if remarks.exists() else [])])
     (folder / _PAGE).write_text(text)
     return text
 

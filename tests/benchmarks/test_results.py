@@ -54,6 +54,12 @@ def test_a_part_measured_again_replaces_its_figures_only(tmp_path: Path) -> None
     assert "Old" not in text
 
 
+def test_what_people_remark_stays_at_the_end(tmp_path: Path) -> None:
+    keep(tmp_path, _FIRST, [Finding("Case", at_most(1), "peer", 1)], _HERE)
+    (tmp_path / "REMARKS.md").write_text("## What bounds it\n")
+    assert write(tmp_path, [_FIRST]).endswith("| Case | peer |  |  |\n\n## What bounds it\n")
+
+
 def test_figures_of_another_machine_are_not_mixed_in(tmp_path: Path) -> None:
     keep(tmp_path, _FIRST, [Finding("Old", at_most(1), "peer", 1)], Circumstances("another", Size(), Effort(), 0.5))
     keep(tmp_path, _SECOND, [Finding("New", at_most(1), "peer", 1)], _HERE)
