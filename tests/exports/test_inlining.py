@@ -62,7 +62,7 @@ async def test_an_inlined_statement_answers_what_the_bound_one_does(
         text = await inlined(driver, statement)
         plain = await driver.fetchrow(text)
     assert plain is not None
-    for name, value in zip([*VALUES, "found", "constant"], bound, strict=True):
+    for name, value in zip([*values, "found", "constant"], bound, strict=True):
         answered = plain[name]
         if name == "colour" and value is not None:
             answered = Colour[answered]
