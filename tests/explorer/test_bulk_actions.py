@@ -196,7 +196,7 @@ def test_vouchers_are_printed(desk: GatewayClient, monkeypatch: pytest.MonkeyPat
     assert cards.text.count("USD 12.50") == 3
     assert [each["paymentRequired"] for each in vouchers] == [False, True]
     assert cards.text.count("To be paid: USD 12.50.") == 1
-    monkeypatch.setattr("loyalty_graph.explorer.vouchers._CARDS", 1)
+    monkeypatch.setattr("loyalty_graph.explorer.actions.vouchers._CARDS", 1)
     first = browser.open(cards.url)
     second = browser.click(first, "Next")
     assert [each["code"] in first.text for each in vouchers] == [True, False]

@@ -96,7 +96,7 @@ def test_what_has_to_be_known_is_said_beside_the_name(example: GatewayClient) ->
 def test_a_history_has_pages_and_is_of_one_balance_or_all(
     example: GatewayClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loyalty_graph.explorer.members._ENTRIES", 3)
+    monkeypatch.setattr("loyalty_graph.explorer.member.page._ENTRIES", 3)
     browser, told = Browser(example.http), told_history(example, "hal")
     page = browser.open("/customers/hal")
     shown = [shown_history(page)]

@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from loyalty_graph.explorer import (
-    balance_forms,
-    balances,
-    bulk_actions,
-    campaigns,
-    customers,
-    home,
-    members,
-    operations,
-    undoing,
-    vouchers,
-)
+from loyalty_graph.explorer import home
+from loyalty_graph.explorer.actions import balance_forms, bulk_actions, operations, undoing, vouchers
 from loyalty_graph.explorer.assets import asset_route
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.graphiql import page as graphiql_page
+from loyalty_graph.explorer.lists import balances, campaigns, customers
+from loyalty_graph.explorer.member import page as members
 from loyalty_graph.explorer.reports import page as report_page
 from loyalty_graph.explorer.reports.charts import page as chart_page
 from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit

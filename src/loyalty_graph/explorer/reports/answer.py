@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.explorer.actions.selections import Selection
 from loyalty_graph.explorer.addresses import record_href
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.reports.charts.choosing import plot_of
 from loyalty_graph.explorer.reports.downloads import download_hrefs
-from loyalty_graph.explorer.selections import Selection
 from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
 from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
 from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised

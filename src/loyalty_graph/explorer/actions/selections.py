@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from loyalty_graph.explorer.actions.asked import leaves
 from loyalty_graph.explorer.addresses import member_href
-from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.faults import Fault
 from loyalty_graph.explorer.reports.form import OPERATORS
 from loyalty_graph.explorer.reports.question import parameter_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from loyalty_graph.explorer.addresses import member_href
-from loyalty_graph.explorer.member_tables import balances_table, campaigns_table, history_table, vouchers_table
+from loyalty_graph.explorer.member.tables import balances_table, campaigns_table, history_table, vouchers_table
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import Field
 from loyalty_graph.explorer.values import cell

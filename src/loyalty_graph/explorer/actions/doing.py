@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from loyalty_graph.explorer.deeds import DeedRefusedError
+from loyalty_graph.explorer.actions.deeds import DeedRefusedError
+from loyalty_graph.explorer.actions.submissions import form_page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.submissions import form_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from starlette.responses import Response
 
-    from loyalty_graph.explorer.deeds import Deed
+    from loyalty_graph.explorer.actions.deeds import Deed
+    from loyalty_graph.explorer.actions.finding import Finder
+    from loyalty_graph.explorer.actions.operation_view import OperationView
+    from loyalty_graph.explorer.actions.selections import Selection
+    from loyalty_graph.explorer.actions.submissions import Submission
     from loyalty_graph.explorer.faults import Fault
-    from loyalty_graph.explorer.finding import Finder
-    from loyalty_graph.explorer.operation_view import OperationView
-    from loyalty_graph.explorer.selections import Selection
-    from loyalty_graph.explorer.submissions import Submission
     from loyalty_graph.explorer.visits import Visit
 
 PREVIEW: Final = "preview"

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 
 from loyalty_graph.actions.undoing import UndoOperation
-from loyalty_graph.explorer.asked import arguments_asked
+from loyalty_graph.explorer.actions.asked import arguments_asked
+from loyalty_graph.explorer.actions.deeds import Deed
+from loyalty_graph.explorer.actions.doing import PREVIEW, Doing
+from loyalty_graph.explorer.actions.operation_view import operation_of
+from loyalty_graph.explorer.actions.submissions import submission_of
 from loyalty_graph.explorer.declared_arguments import declared_arguments
-from loyalty_graph.explorer.deeds import Deed
-from loyalty_graph.explorer.doing import PREVIEW, Doing
-from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.submissions import submission_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from loyalty_graph.explorer.operation_view import OperationView
+    from loyalty_graph.explorer.actions.operation_view import OperationView
     from loyalty_graph.explorer.visits import Visit
 
 

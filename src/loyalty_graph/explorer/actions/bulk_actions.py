@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
 
+from loyalty_graph.explorer.actions.asked import arguments_asked
+from loyalty_graph.explorer.actions.deeds import Deed, DeedRefusedError, run
+from loyalty_graph.explorer.actions.doing import PREVIEW, Doing
+from loyalty_graph.explorer.actions.operation_view import operation_of
+from loyalty_graph.explorer.actions.selections import FIELDS, SelectionError, selection_asked, selection_in
+from loyalty_graph.explorer.actions.submissions import submission_of
 from loyalty_graph.explorer.arguments import FRAGMENT
-from loyalty_graph.explorer.asked import arguments_asked
-from loyalty_graph.explorer.deeds import Deed, DeedRefusedError, run
-from loyalty_graph.explorer.doing import PREVIEW, Doing
 from loyalty_graph.explorer.faults import Fault
-from loyalty_graph.explorer.operation_view import operation_of
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.selections import FIELDS, SelectionError, selection_asked, selection_in
-from loyalty_graph.explorer.submissions import submission_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.responses import Response
 
-    from loyalty_graph.explorer.operation_view import OperationView
-    from loyalty_graph.explorer.selections import Report, Selection
-    from loyalty_graph.explorer.submissions import Submission
+    from loyalty_graph.explorer.actions.operation_view import OperationView
+    from loyalty_graph.explorer.actions.selections import Report, Selection
+    from loyalty_graph.explorer.actions.submissions import Submission
     from loyalty_graph.explorer.visits import Visit
 
 _ACTIONS: Final = f"""query ExplorerActions {{

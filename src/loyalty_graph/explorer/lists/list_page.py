@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from loyalty_graph.explorer.actions.finding import SEARCH, containing
 from loyalty_graph.explorer.faults import Fault, faults_of
-from loyalty_graph.explorer.finding import SEARCH, containing
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import value_at
 from loyalty_graph.explorer.reports.answer import AnswerView
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from loyalty_graph.explorer.actions.operation_view import OperationView
     from loyalty_graph.explorer.arguments import Control
-    from loyalty_graph.explorer.operation_view import OperationView
     from loyalty_graph.explorer.reports.entry import Column
     from loyalty_graph.explorer.tables import Heading, TableView
     from loyalty_graph.explorer.values import Cell

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from loyalty_graph.explorer.actions.operation_view import operation_of
 from loyalty_graph.explorer.addresses import member_href
-from loyalty_graph.explorer.lists import DONE, ListPage, listed
-from loyalty_graph.explorer.operation_view import operation_of
+from loyalty_graph.explorer.lists.list_page import DONE, ListPage, listed
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.tables import Heading

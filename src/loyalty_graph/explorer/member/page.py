@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
 
+from loyalty_graph.explorer.actions.operation_view import operation_of
 from loyalty_graph.explorer.addresses import REFERENCE
-from loyalty_graph.explorer.lists import DONE
-from loyalty_graph.explorer.member_view import MemberView
-from loyalty_graph.explorer.operation_view import operation_of
+from loyalty_graph.explorer.lists.list_page import DONE
+from loyalty_graph.explorer.member.view import MemberView
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 

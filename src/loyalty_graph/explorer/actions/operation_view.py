@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.exceptions import HTTPException
 
+from loyalty_graph.explorer.actions.asked import leaves
+from loyalty_graph.explorer.actions.selections import selection_asked
 from loyalty_graph.explorer.addresses import member_href, operation_href
-from loyalty_graph.explorer.asked import leaves
 from loyalty_graph.explorer.paging import onward_pages
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.records import Field, record_table, signed
-from loyalty_graph.explorer.selections import selection_asked
 from loyalty_graph.explorer.values import Cell, cell, humanised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from loyalty_graph.explorer.selections import Report, Selection
+    from loyalty_graph.explorer.actions.selections import Report, Selection
     from loyalty_graph.explorer.tables import TableView
     from loyalty_graph.explorer.visits import Visit
 

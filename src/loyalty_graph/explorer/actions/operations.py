@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from loyalty_graph.explorer.actions.balance_forms import FORMS
+from loyalty_graph.explorer.actions.doing import PREVIEW
+from loyalty_graph.explorer.actions.operation_view import operation_of
 from loyalty_graph.explorer.addresses import operation_href
-from loyalty_graph.explorer.balance_forms import FORMS
-from loyalty_graph.explorer.doing import PREVIEW
-from loyalty_graph.explorer.lists import ListPage, listed
-from loyalty_graph.explorer.operation_view import operation_of
+from loyalty_graph.explorer.lists.list_page import ListPage, listed
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.tables import Heading
@@ -17,7 +17,7 @@ from loyalty_graph.explorer.values import Cell
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from loyalty_graph.explorer.operation_view import OperationView
+    from loyalty_graph.explorer.actions.operation_view import OperationView
     from loyalty_graph.explorer.visits import Visit
 
 _OPERATIONS: Final = ListPage(

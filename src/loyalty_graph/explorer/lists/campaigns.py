@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from loyalty_graph.explorer.lists import ListPage, listed
+from loyalty_graph.explorer.lists.list_page import ListPage, listed
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.tables import Heading

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from loyalty_graph.explorer.forgery import FIELD, forgery, hand_out, token_for
+from loyalty_graph.explorer.actions.forgery import FIELD, forgery, hand_out, token_for
 from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.visits import AskRefusedError
 

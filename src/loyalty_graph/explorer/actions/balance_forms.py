@@ -9,16 +9,16 @@ from starlette.exceptions import HTTPException
 
 from loyalty_graph.actions.built_in.merging import MergeBalanceTypes
 from loyalty_graph.actions.built_in.one_balance import AddBalance, ModifyBalance, RemoveBalance
-from loyalty_graph.explorer.asked import arguments_asked
+from loyalty_graph.explorer.actions.asked import arguments_asked
+from loyalty_graph.explorer.actions.deeds import Deed
+from loyalty_graph.explorer.actions.doing import PREVIEW, SAVE, Doing
+from loyalty_graph.explorer.actions.finding import finder_of
+from loyalty_graph.explorer.actions.operation_view import operation_of
+from loyalty_graph.explorer.actions.submissions import submission_of
 from loyalty_graph.explorer.declared_arguments import declared_arguments
-from loyalty_graph.explorer.deeds import Deed
-from loyalty_graph.explorer.doing import PREVIEW, SAVE, Doing
-from loyalty_graph.explorer.finding import finder_of
-from loyalty_graph.explorer.lists import DONE
-from loyalty_graph.explorer.operation_view import operation_of
+from loyalty_graph.explorer.lists.list_page import DONE
 from loyalty_graph.explorer.pages import Page
 from loyalty_graph.explorer.parameters import Parameters
-from loyalty_graph.explorer.submissions import submission_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from loyalty_graph.actions.action import Action
+    from loyalty_graph.explorer.actions.operation_view import OperationView
     from loyalty_graph.explorer.arguments import Argument
-    from loyalty_graph.explorer.operation_view import OperationView
     from loyalty_graph.explorer.visits import Visit
 
 _CHOICES: Final = """query ExplorerBalanceChoices {

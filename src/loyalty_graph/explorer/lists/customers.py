@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from loyalty_graph.explorer.actions.finding import SEARCHED
 from loyalty_graph.explorer.addresses import member_href
-from loyalty_graph.explorer.finding import SEARCHED
-from loyalty_graph.explorer.lists import ListPage, listed
+from loyalty_graph.explorer.lists.list_page import ListPage, listed
 from loyalty_graph.explorer.pages import Page
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What is done to members from pages: forms, previews, confirmations, operations and their undoing."""

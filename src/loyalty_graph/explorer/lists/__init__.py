@@ -1,0 +1,1 @@
+"""Lists of core records as pages: customers, balances, campaigns, operations."""
