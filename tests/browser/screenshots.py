@@ -64,6 +64,8 @@ def _graphiql(page: Page) -> None:
     page.get_by_role("button", name="Examples").click()
     page.get_by_role("button", name="Execute").click()
     expect(page.locator(".graphiql-response")).to_contain_text("totalCount")
+    for name in ("campaigns", "balance", "cust-0057"):
+        expect(page.locator(".mtk1", has_text=name)).to_have_count(0)  # the editors colour one line after the other
 
 
 _PICTURES: Final[dict[str, tuple[int, Callable[[Page], None]]]] = {
