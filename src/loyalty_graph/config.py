@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     statements_kept: int = Field(
         default=500, ge=1, description="Statements of reports kept compiled per process, about 10 kB of memory each."
     )
+    sums_kept: int = Field(
+        default=1_000,
+        ge=1,
+        description="Totals and counts kept per process until data change, about 1 kB of memory each.",
+    )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(
         default=10_000, ge=1, description="Largest `first` or `last`; whoever wants more wants an export."

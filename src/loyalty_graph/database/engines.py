@@ -38,6 +38,11 @@ class Database:
         """How many statements of reports are kept compiled."""
         return self._settings.statements_kept
 
+    @property
+    def sums_kept(self) -> int:
+        """How many totals and counts of reports are kept."""
+        return self._settings.sums_kept
+
     @cached_property
     def owner(self) -> AsyncEngine:
         """Connects as the URL's own user, for migrations and administration; keeps no connection open."""

@@ -132,7 +132,7 @@ class Reading:
             counted = sa.select(sa.func.count()).select_from(relation.source)
             return counted.where(*self._source.matching(relation)).having(*self._source.current)
 
-        count: int = (await self._source.fetch("count", statement))[0][0]
+        count: int = (await self._source.fetch_sums("count", statement))[0]
         return count
 
     async def totals(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Reading:
             expressions = [total_expression(self.table, relation, column).label(column.name) for column in columns]
             return sa.select(*expressions).where(*self._source.matching(relation)).having(*self._source.current)
 
-        return checked_totals(self.table, (await self._source.fetch("totals", statement))[0])
+        return checked_totals(self.table, await self._source.fetch_sums("totals", statement))
 
     @property
     def integrity_columns(self) -> frozenset[str]:

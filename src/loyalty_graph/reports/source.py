@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from loyalty_graph.reports.compiled import compiled, fetch, statements_of
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
+from loyalty_graph.reports.sums import sums_of
 from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
@@ -81,6 +82,22 @@ class Source:
         if proven and not rows:
             await self._repository.prove_current()
         return rows
+
+    async def fetch_sums(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> Sequence[Any]:
+        """The only row of a statement that adds up all rows; from memory where no data changed since it was read.
+
+        The statement reads the data's version along with the sums, so both are of one instant. Raises as `fetch`.
+        """
+        kept, question = sums_of(self._repository.database), (self._key, shape, self._condition, repr(self._values))
+        if (found := kept.get(question)) is not None:
+            version, sums = found
+            if (await self.fetch("version", lambda: sa.select(self._repository.data_version)))[0][0] == version:
+                return sums
+        row = (await self.fetch(shape, lambda: build().add_columns(self._repository.data_version)))[0]
+        *read, version = row
+        if self._lasting:
+            kept.keep(question, version, tuple(read))
+        return read
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
         made = compiled(build(), self._repository.database.read.dialect)

@@ -47,6 +47,11 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
 
     database: Database
 
+    @property
+    def data_version(self) -> sa.ScalarSelect[int]:
+        """The version of the account's data, in the snapshot of the statement around: every write raises it."""
+        return sa.select(clocks.c.data_version).where(clocks.c.account_id == self.scope.account_id).scalar_subquery()
+
     def is_current(self, stamp: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """Whether the account's row is still the one of this stamp, in the snapshot of the statement around."""
         own = sa.select(_STAMP).select_from(accounts).where(accounts.c.account_id == self.scope.account_id)
