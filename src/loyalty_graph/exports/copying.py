@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
     from loyalty_graph.database import Database
+    from loyalty_graph.database.sessions import Driver
     from loyalty_graph.reports.reading import Reading
 
 
@@ -25,31 +26,67 @@ async def csv_rows(reading: Reading, columns: Sequence[str]) -> AsyncGenerator[b
 
     Lines end in LF, as COPY writes them. Raises as `Reading.stream`, also in mid-stream.
     """
-    statement = _statement(reading, columns)
-    pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
-
-    async def hand_on(piece: bytearray) -> None:
-        pieces.put_nowait(bytes(piece))
-        await pieces.join()
-
-    async def copy() -> None:
-        try:
-            await _copy(reading.database, statement, hand_on)
-        except asyncpg.InvalidTextRepresentationError as error:
-            if (told := cell_error(reading.table, str(error))) is None:
-                raise
-            raise told from error
-
-    copying = asyncio.create_task(copy())
-    copying.add_done_callback(lambda _: pieces.put_nowait(None))
+    copy = _Copy(reading.database, _statement(reading, columns))
+    copying = asyncio.create_task(copy.run())
+    copying.add_done_callback(lambda _: copy.pieces.put_nowait(None))
     try:
-        while (piece := await pieces.get()) is not None:
-            pieces.task_done()
+        while (piece := await copy.pieces.get()) is not None:
+            copy.pieces.task_done()
             yield piece
         await copying
+    except asyncpg.InvalidTextRepresentationError as error:
+        if (told := cell_error(reading.table, str(error))) is None:
+            raise
+        raise told from error
     finally:
-        copying.cancel()
+        await asyncio.shield(copy.end(copying))
+
+
+class _Copy:
+    """One COPY and the pieces it has read: the next one is read when the one before was taken."""
+
+    def __init__(self, database: Database, statement: sa.Select[Any]) -> None:
+        self.pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._database = database
+        self._statement = statement
+        self._driver: Driver | None = None
+        self._left = False
+
+    async def run(self) -> None:
+        """Run it to its end, or to where it is ended."""
+        with clear_errors():
+            async with self._database.export.connect() as connection:
+                driver = await driver_of(connection)
+                text = await inlined(driver, self._statement)
+                if self._left:
+                    return
+                self._driver = driver
+                try:
+                    await driver.copy_from_query(text, output=self._hand_on, format="csv")
+                finally:
+                    if self._left:  # the server may have been asked too late, and would end what comes next
+                        await connection.invalidate()
+
+    async def end(self, copying: asyncio.Task[None]) -> None:
+        """Ask the server to end it, if it goes on, and wait until it has.
+
+        The task is not cancelled: the driver fails on what a COPY still sends after its own cancellation.
+        """
+        self._left = True
+        while not self.pieces.empty():
+            self.pieces.get_nowait()
+            self.pieces.task_done()
+        if not copying.done() and self._driver is not None:
+            told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            await self._driver._cancel(told)  # type: ignore[attr-defined]  # noqa: SLF001 - what it does at a cancellation
         await asyncio.wait([copying])
+        if not copying.cancelled():
+            copying.exception()  # heard, even if nobody waits for it any more
+
+    async def _hand_on(self, piece: bytearray) -> None:
+        if not self._left:
+            self.pieces.put_nowait(bytes(piece))
+            await self.pieces.join()
 
 
 def _statement(reading: Reading, columns: Sequence[str]) -> sa.Select[Any]:
@@ -59,10 +96,3 @@ def _statement(reading: Reading, columns: Sequence[str]) -> sa.Select[Any]:
     if len(cells) == 1:  # an empty line is no row to most readers
         cells = [sa.func.coalesce(sa.cast(cells[0], sa.Text), "")]
     return sa.select(*cells)
-
-
-async def _copy(database: Database, statement: sa.Select[Any], hand_on: Any) -> None:
-    with clear_errors():
-        async with database.export.connect() as connection:
-            driver = await driver_of(connection)
-            await driver.copy_from_query(await inlined(driver, statement), output=hand_on, format="csv")
