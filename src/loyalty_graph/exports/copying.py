@@ -83,7 +83,7 @@ class _Copy:
         if not copying.cancelled():
             copying.exception()  # heard, even if nobody waits for it any more
 
-    async def _hand_on(self, piece: bytearray) -> None:
+    async def _hand_on(self, piece: bytes) -> None:
         if not self._left:
             self.pieces.put_nowait(bytes(piece))
             await self.pieces.join()
