@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NEEDED: Final = {
     "Query.customer": 'reference: "c1"',
     "Query.campaign": 'code: "C1"',
+    "Query.listing": 'name: "customers"',
     "Query.report": 'name: "balance"',
     "Query.node": "id: $id",
     "Query.operation": "id: $id",

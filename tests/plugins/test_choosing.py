@@ -166,6 +166,7 @@ def test_the_command_of_a_report_names_whose_it_is(  # noqa: PLR0913, PLR0917 - 
     installed(a_good=GOOD, bad=failing)
     monkeypatch.setenv("LOYALTY_GRAPH_DATABASE_URL", filled_database_url)
     monkeypatch.setenv("LOYALTY_GRAPH_STATEMENT_TIMEOUT_MS", "200")
+    monkeypatch.setenv("LOYALTY_GRAPH_EXPORT_TIMEOUT_S", "0.2")
     for output_format in ("table", "csv"):
         refused = run("report", "other", "--format", output_format)
         assert refused.status == 1

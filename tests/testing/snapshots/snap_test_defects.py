@@ -228,7 +228,8 @@ snapshots['test_a_sound_report_keeps_its_contract catalogue'] = {
     'description': 'Members with entries: what they earned, what they lost of it, and what they have.',
     'exportFormats': [
         'CSV',
-        'NDJSON'
+        'NDJSON',
+        'XLSX'
     ],
     'identities': [
         'points == earned - lost'
@@ -404,6 +405,17 @@ snapshots['test_a_sound_report_keeps_its_contract sdl'] = [
     '',
     '  """Whether the report\'s declared identities hold."""',
     '  integrity: Integrity!',
+    '',
+    '  """',
+    "  Where all rows that match can be had as a file, in the same order: a path below the gateway's own root. It is signed, so whoever has it may follow it, until it expires.",
+    '  """',
+    '  exportUrl(',
+    '    """The format of the file."""',
+    '    format: ExportFormat!',
+    '',
+    '    """`limited`, `all`, or the names of columns divided by commas."""',
+    '    columns: String! = "limited"',
+    '  ): String!',
     '',
     '  """Totals over all rows that match filter and conditions."""',
     '  totals: StandingReportTotals!',
