@@ -24,6 +24,7 @@ NEEDED: Final = {
     "Query.node": "id: $id",
     "Query.operation": "id: $id",
 }
+NEEDED_EVERYWHERE: Final = {"exportUrl": "format: CSV"}
 BY_ID: Final = ("node", "operation")
 DEEPEST: Final = 4
 
@@ -72,7 +73,7 @@ class Everything:
 
     def _field(self, owner: GraphQLObjectType, name: str, field: GraphQLField, path: tuple[str, ...]) -> str:
         self.seen.add(f"{owner.name}.{name}")
-        needed = self._needed.get(f"{owner.name}.{name}")
+        needed = self._needed.get(f"{owner.name}.{name}", NEEDED_EVERYWHERE.get(name))
         arguments = f"({needed})" if needed else ""
         return f"{name}{arguments}{self._below(get_named_type(field.type), path)}"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +33,14 @@ ROOM = {
     "document_tokens_limit": 1_000_000,
     "document_aliases_limit": 1_000,
 }
+
+
+@pytest.fixture(autouse=True)
+def links_that_expire_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links expire some time after they are asked for: at one time, equal answers have equal ones."""
+    now = dt.datetime.now(dt.UTC)
+    clock = SimpleNamespace(UTC=dt.UTC, timedelta=dt.timedelta, datetime=SimpleNamespace(now=now.astimezone))
+    monkeypatch.setattr("loyalty_graph.graphql.export_links.dt", clock)
 
 
 async def test_no_field_shows_another_accounts_rows(database: Database, open_api: Any, import_shop: Any) -> None:
