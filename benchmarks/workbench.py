@@ -77,6 +77,8 @@ class Workbench:
         """
         self._running.close()
         self._servers.clear()
+        still_there = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_WHOLE}'"
+        asyncio.run(_administer(self.postgres, still_there))  # such as what vacuums it
         asyncio.run(_administer(self.postgres, f"CREATE DATABASE {_COPY} TEMPLATE {_WHOLE} STRATEGY FILE_COPY"))
         try:
             yield self.postgres.url(_COPY)
