@@ -51,7 +51,7 @@ class Database:
     @cached_property
     def write(self) -> AsyncEngine:
         """For transactions that change data: the app role, with a limit on waiting for locks."""
-        return self._pooled({"role": APP_ROLE, "lock_timeout": str(self._settings.lock_timeout_ms)})
+        return self._pooled(self._writing)
 
     @cached_property
     def read(self) -> AsyncEngine:
@@ -70,13 +70,20 @@ class Database:
         session = {**self._reading, "statement_timeout": deadline, "datestyle": "ISO"}
         return self._pooled(session, pool_size=self._settings.exports_limit, isolation_level="AUTOCOMMIT")
 
+    @cached_property
+    def _bulk(self) -> AsyncEngine:
+        """As `write`, with room for large temporary tables, which a session keeps: so each session is used once."""
+        session = {**self._writing, "temp_buffers": _TEMPORARY_MEMORY}
+        return create_async_engine(_DIALECT, poolclass=NullPool, async_creator=self._creator(session))
+
     @asynccontextmanager
-    async def bulk(self) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
+    async def bulk(self, *, large: bool = False) -> AsyncIterator[tuple[AsyncConnection, Driver]]:
         """Open a write transaction and give both its SQLAlchemy connection and its driver connection, for COPY.
 
-        Commits at the end, rolls both back on an error.
+        Commits at the end, rolls both back on an error. A `large` one gets a session of its own, which keeps temporary
+        tables in memory: for a small one that costs more than it saves.
         """
-        async with self.write.begin() as connection:
+        async with (self._bulk if large else self.write).begin() as connection:
             yield connection, await begun_driver(connection)
 
     async def check(self) -> None:
@@ -86,13 +93,17 @@ class Database:
 
     async def dispose(self) -> None:
         """Close all connections."""
-        for name in ("owner", "write", "read", "export"):
+        for name in ("owner", "write", "_bulk", "read", "export"):
             engine: AsyncEngine | None = self.__dict__.pop(name, None)
             if engine is not None:
                 await engine.dispose()
         drivers: DriverPool | None = self.__dict__.pop("drivers", None)
         if drivers is not None:
             await drivers.close()
+
+    @property
+    def _writing(self) -> dict[str, str]:
+        return {"role": APP_ROLE, "lock_timeout": str(self._settings.lock_timeout_ms)}
 
     @property
     def _reading(self) -> dict[str, str]:
@@ -121,6 +132,9 @@ class Database:
 
 
 _DIALECT = "postgresql+asyncpg://"
+
+_TEMPORARY_MEMORY = "256MB"
+"""Of temporary tables, what a large write may keep in memory; a session begins with 8 MB."""
 
 
 async def driver_of(connection: AsyncConnection) -> Driver:

@@ -78,11 +78,14 @@ async def warn_of_unusual(work: Import) -> None:
 def _of_customers() -> Inspection:
     at, kind = _staged.effective_at, {"kind": _staged.kind}
     left = sa.func.least(customers.c.opted_out_at, customers.c.closed_at).label("left_at")
-    # Few customers are ever concerned: their entries are found without joining all the others.
+    # Few customers are ever concerned, and the planner can tell: entries are found without joining all the others.
+    is_concerned = sa.or_(
+        customers.c.opted_out_at.is_not(None), customers.c.closed_at.is_not(None), ~customers.c.accrual_enabled
+    )
     concerned = (
         sa.select(members.c.reference, left, customers.c.accrual_enabled)
         .join(members, members.c.member_id == customers.c.member_id)
-        .where(customers.c.account_id == THIS_ACCOUNT, sa.or_(left.is_not(None), ~customers.c.accrual_enabled))
+        .where(customers.c.account_id == THIS_ACCOUNT, is_concerned)
         .subquery("concerned")
     )
     earns = _staged.kind.in_([kind for kind in EARNING_KINDS if kind is not EntryKind.EARN_MANUAL])

@@ -12,6 +12,7 @@ from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.imports.summary import FileSummary
 from loyalty_graph.ledger.tables import (
+    TEXT,
     THIS_ACCOUNT,
     adjustment_reasons,
     balance_types,
@@ -22,25 +23,43 @@ from loyalty_graph.ledger.tables import (
 )
 
 if TYPE_CHECKING:
+    from loyalty_graph.imports.contents import Contents
     from loyalty_graph.imports.context import Import
 
 _ENTRIES: Final = BY_NAME["entries"]
 _staged: Final = STAGED["entries"]
 _IS_KNOWN: Final = sa.and_(entry_ids.c.account_id == THIS_ACCOUNT, entry_ids.c.external_id == _staged.c.id)
 _TAKE_KNOWN: Final = sa.delete(_staged).where(_IS_KNOWN)
-_COUNTS: Final = sa.select(sa.func.count(), sa.func.count(entry_ids.c.external_id)).select_from(
-    _staged.outerjoin(entry_ids, _IS_KNOWN)
+_KNOWN: Final = sa.select(sa.func.count()).select_from(_staged.join(entry_ids, _IS_KNOWN))
+_first_id, _last_id = (sa.bindparam(name, type_=TEXT) for name in ("first_id", "last_id"))
+_FOLLOWING: Final = (
+    sa.select(entry_ids.c.external_id <= _last_id)
+    .where(entry_ids.c.account_id == THIS_ACCOUNT, entry_ids.c.external_id >= _first_id)
+    .order_by(entry_ids.c.external_id)
+    .limit(1)
 )
 
 
-async def check_known_entries(work: Import) -> None:
+async def check_known_entries(work: Import, contents: Contents) -> None:
     """Compare the entries that the ledger has, then take them out of the staged ones, so that the new ones are left."""
-    this_account = {"this_account": work.account_id}
-    lines, known = (await work.connection.execute(_COUNTS, this_account)).one()
+    known = await _count_known(work, contents)
     if known:
         await _changes(work.present["entries"]).run(work)
-        await work.connection.execute(_TAKE_KNOWN, this_account)
-    work.done.append(FileSummary(_ENTRIES.file_name, lines - known, 0, known))
+        await work.connection.execute(_TAKE_KNOWN, {"this_account": work.account_id})
+    work.done.append(FileSummary(_ENTRIES.file_name, contents.lines - known, 0, known))
+
+
+async def _count_known(work: Import, contents: Contents) -> int:
+    """How many of the file's ids the ledger has. Where ids follow one another in time none is between new ones.
+
+    One look into the index tells; only if there is some, all of them are joined.
+    """
+    this_account = {"this_account": work.account_id}
+    between = {"first_id": contents.first_id, "last_id": contents.last_id}
+    if not await work.connection.scalar(_FOLLOWING, this_account | between):
+        return 0
+    known: int = (await work.connection.execute(_KNOWN, this_account)).scalar_one()
+    return known
 
 
 _reversed: Final = entries.alias("reversed")

@@ -10,6 +10,7 @@ from loyalty_graph.errors import ImportRefusedError, PostingError, Problem
 from loyalty_graph.imports.accounts import bring_account, choose_account, open_account
 from loyalty_graph.imports.booking import book_entries, warn_of_unusual
 from loyalty_graph.imports.checks import duplicates
+from loyalty_graph.imports.contents import contents_of_entries
 from loyalty_graph.imports.context import Import
 from loyalty_graph.imports.customers import check_customers, write_customers
 from loyalty_graph.imports.entries import check_known_entries
@@ -43,9 +44,17 @@ if TYPE_CHECKING:
 _SETTINGS: Final = sa.select(
     *(
         sa.func.set_config(setting, value, sa.true())
-        for setting, value in (("lock_timeout", "0"), ("work_mem", "256MB"), ("plan_cache_mode", "force_custom_plan"))
+        for setting, value in (
+            ("lock_timeout", "0"),
+            ("work_mem", "256MB"),
+            ("plan_cache_mode", "force_custom_plan"),
+            ("default_statistics_target", "20"),
+        )
     )
 )
+_LARGE_FILES: Final = 1 << 20
+"""Bytes of an import from which a session of its own pays."""
+
 _LARGE: Final = 10_000
 """Lines of an import after which readers should not have to wait for the next fold and for autovacuum."""
 
@@ -67,7 +76,8 @@ async def import_folder(  # noqa: PLR0913 - what an operator can say of an impor
     """
     faults = Findings(FAULTS_LISTED)
     paths = find_files(folder, faults)
-    async with database.bulk() as (connection, driver):
+    size = sum(path.stat().st_size for path in paths.values() if path.exists())
+    async with database.bulk(large=size >= _LARGE_FILES) as (connection, driver):
         await _prepare(connection)
         present = await _stage(driver, paths, faults, progress)
         code = await choose_account(connection, account, default_account, faults)
@@ -125,9 +135,10 @@ async def _check(work: Import) -> None:
     await check_customers(work)
     await check_sales(work)
     if "entries" in work.present:
-        await check_known_entries(work)
-        await resolve_corrections(work)
-        await check_new_entries(work)
+        contents = await contents_of_entries(work)
+        await check_known_entries(work, contents)
+        await resolve_corrections(work, contents)
+        await check_new_entries(work, contents)
 
 
 async def _write(work: Import) -> Posted | None:

@@ -21,6 +21,7 @@ from loyalty_graph.ledger.tables import (
 )
 
 if TYPE_CHECKING:
+    from loyalty_graph.imports.contents import Contents
     from loyalty_graph.imports.context import Import
 
 # Each new correction with the effect of the entry it corrects, null where corrections lead back to themselves. A
@@ -73,10 +74,13 @@ def resolved() -> sa.FromClause:
     return source.outerjoin(corrections, corrections.c.line == _staged.line)
 
 
-async def resolve_corrections(work: Import) -> None:
-    """Fill `corrections`, which `resolved` needs."""
+async def resolve_corrections(work: Import, contents: Contents) -> None:
+    """Make `corrections`, which `resolved` needs."""
     await create_temporary(work.connection, corrections)
-    await work.connection.execute(_found_corrections(), {"this_account": work.account_id})
+    if contents.corrections:
+        await work.connection.execute(_found_corrections(), {"this_account": work.account_id})
+    # Taken for some thousands, as a table that nobody looked at is, these few would be what the others are joined to.
+    await work.connection.execute(sa.text(f"ANALYZE {corrections.name}"))
 
 
 @cache

@@ -31,6 +31,7 @@ from loyalty_graph.ledger.tables import (
 )
 
 if TYPE_CHECKING:
+    from loyalty_graph.imports.contents import Contents
     from loyalty_graph.imports.context import Import
 
 _ENTRIES: Final = BY_NAME["entries"]
@@ -39,14 +40,16 @@ _UP: Final = [kind for kind, direction in DIRECTIONS.items() if direction is Dir
 _DOWN: Final = [kind for kind, direction in DIRECTIONS.items() if direction is Direction.DOWN]
 
 
-async def check_new_entries(work: Import) -> None:
+async def check_new_entries(work: Import, contents: Contents) -> None:
     """Check the staged entries, of which those that the ledger has are gone."""
     await _each_line(trust_recorded_at=work.trust_recorded_at).run(work)
-    await _reversed().run(work)
-    await _transfers().run(work)
+    if contents.reversing:
+        await _reversed().run(work)
+    if contents.operations:
+        await _transfers().run(work)
     # Far from the limit, which is always, all entries together and the greatest balance do not reach it.
-    bound = await work.connection.execute(_bound(), {"this_account": work.account_id})
-    if bound.scalar_one() > POINTS_LIMIT:
+    greatest = await work.connection.execute(_greatest_balance(), {"this_account": work.account_id})
+    if contents.points + greatest.scalar_one() > POINTS_LIMIT:
         await _balances().run(work)
 
 
@@ -166,11 +169,10 @@ def _transfers() -> Inspection:
 
 
 @cache
-def _bound() -> sa.Select[int]:
-    """What no balance can go beyond: all new points and the greatest balance, whatever their signs."""
-    most = sa.select(sa.func.max(sa.func.abs(balances.c.points))).where(balances.c.account_id == THIS_ACCOUNT)
-    bound = sa.func.coalesce(sa.func.sum(sa.func.abs(_staged.points)), 0) + sa.func.coalesce(most.scalar_subquery(), 0)
-    return sa.select(bound)
+def _greatest_balance() -> sa.Select[int]:
+    """The balance that is farthest from 0, whatever its sign."""
+    greatest = sa.func.coalesce(sa.func.max(sa.func.abs(balances.c.points)), 0)
+    return sa.select(greatest).where(balances.c.account_id == THIS_ACCOUNT)
 
 
 @cache

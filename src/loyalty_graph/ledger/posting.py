@@ -59,7 +59,7 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
         reasons: Reasons = {**dict.fromkeys(_OVERFLOWS, beyond_limits), _TAKEN: partial(taken, account_id=account_id)}
         async with telling_what_is_wrong(connection, reasons):
             touched = await sum_up(connection, batch)
-            await connection.execute(_daily_changes(touched), {"this_account": account_id})
+            await _change_days(connection, account_id, touched)
             await raise_balances(connection, account_id, touched)
             if batch.external_ids:
                 await append_external_ids(connection, account_id)
@@ -68,10 +68,15 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
         return Posted(batch.entries, await _append(connection, account_id, batch))
 
 
-def _daily_changes(touched: Touched) -> sa.Insert:
-    if touched.backdated or touched.spread:
-        return changes_of_many_days(backdated=touched.backdated > 0)
-    return changes_of_one_day()
+async def _change_days(connection: AsyncConnection, account_id: int, touched: Touched) -> None:
+    this_account = {"this_account": account_id}
+    if touched.backdated:
+        this_day = {"this_day": touched.backdated_from}
+        await connection.execute(changes_of_many_days(backdated=True), this_account | this_day)
+    elif touched.spread:
+        await connection.execute(changes_of_many_days(backdated=False), this_account)
+    else:
+        await connection.execute(changes_of_one_day(), this_account)
 
 
 async def _append(connection: AsyncConnection, account_id: int, batch: Batch) -> Tick:

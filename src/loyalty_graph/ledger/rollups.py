@@ -29,6 +29,9 @@ _HALF_BITS: Final = 26
 
 _DAY: Final = ("balance_type_id", "day")
 
+THIS_DAY: Final = sa.bindparam("this_day", type_=sa.Date)
+"""The first day of the balances of a batch that are backdated."""
+
 
 def effect_sum(effect: Any, points: Any, name: str) -> sa.ColumnElement[int]:
     """The sum of the points of the effect whose column is `name`, in the column's sign."""
@@ -62,7 +65,7 @@ def changes_of_one_day() -> sa.Insert:
 
 @cache
 def changes_of_many_days(*, backdated: bool) -> sa.Insert:
-    """What any batch changes; with `backdated` entries, the booked moves that they shift take part."""
+    """What any batch changes; with `backdated` entries, the booked moves that they shift take part: see THIS_DAY."""
     staged, new = staged_entries.c, staged_balances.c
     same_balance = sa.and_(new.member_id == staged.member_id, new.balance_type_id == staged.balance_type_id)
     moves: Any = _moves(staged_entries, new.points_before, new.points_before + new.points, booked=False)
@@ -94,13 +97,15 @@ def _moves(source: sa.FromClause, before: Any, after: Any, *, booked: bool) -> s
 def _shifted() -> sa.Select[*tuple[Any, ...]]:
     """The booked moves after the day of a balance's first new one.
 
-    Those of the day itself are left out: whether they came before or after, the day closes the same.
+    Those of the day itself are left out: whether they came before or after, the day closes the same. THIS_DAY is the
+    first of all those days: by it most of a long history is left out before it is joined.
     """
     new = staged_balances.c
     shifted = sa.and_(
         new.member_id == entries.c.member_id,
         new.balance_type_id == entries.c.balance_type_id,
         entries.c.day > new.first_day,
+        entries.c.day > THIS_DAY,
     )
     moves = _moves(entries, new.points_before, new.points_before + new.points, booked=True)
     return moves.join(staged_balances, shifted).where(new.is_reported, new.is_backdated)

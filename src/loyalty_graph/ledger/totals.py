@@ -15,6 +15,8 @@ from loyalty_graph.ledger.staging import staged_balances, staged_entries
 from loyalty_graph.ledger.tables import THIS_ACCOUNT, balances, members
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from loyalty_graph.ledger.batch import Batch
@@ -31,17 +33,21 @@ _EXTREMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """How many balances a batch touches; how many of them are new, backdated, and touched on more than one day."""
+    """How many balances a batch touches; how many of them are new, backdated, and touched on more than one day.
+
+    `backdated_from` is the first day of the backdated ones, None where there are none.
+    """
 
     balances: int
     new: int
     backdated: int
     spread: int
+    backdated_from: dt.date | None
 
 
 async def sum_up(connection: AsyncConnection, batch: Batch) -> Touched:
     """Fill staged_balances. The members are locked: what is there stays as it is."""
-    touched = Touched(*(await connection.execute(_summed_up())).one())
+    touched = Touched(*(await connection.execute(_summed_up(narrow=batch.is_narrow))).one())
     if batch.is_large:
         await connection.execute(_ANALYSED)
     return touched
@@ -66,8 +72,9 @@ async def beyond_limits(connection: AsyncConnection) -> PostingError:
 
 
 @cache
-def _summed_up() -> sa.Select[*tuple[int, ...]]:
-    sums = _sums_per_balance(sa.BigInteger)
+def _summed_up(*, narrow: bool) -> sa.Select[*tuple[Any, ...]]:
+    points = staged_entries.c.points
+    sums = _sums_per_balance(sa.cast(points, sa.Integer) if narrow else points, sa.BigInteger)
     is_backdated = sa.func.coalesce(balances.c.last_day > sums.c.first_day, sa.false())
     rows = sa.select(
         *sums.c,
@@ -79,7 +86,9 @@ def _summed_up() -> sa.Select[*tuple[int, ...]]:
     names = [*sums.c.keys(), "points_before", "seq_before", "is_reported", "is_backdated"]
     summed = sa.insert(staged_balances).from_select(names, rows).returning(staged_balances).cte("summed")
     flags = (summed.c.seq_before == 0, summed.c.is_backdated, summed.c.first_day < summed.c.last_day)
-    return sa.select(sa.func.count(), *(sa.func.count().filter(flag) for flag in flags)).select_from(summed)
+    counts = (sa.func.count().filter(flag) for flag in flags)
+    backdated_from = sa.func.min(summed.c.first_day).filter(summed.c.is_backdated)
+    return sa.select(sa.func.count(), *counts, backdated_from).select_from(summed)
 
 
 @cache
@@ -103,15 +112,15 @@ def _same_balance(source: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(balances.c.member_id == source.c.member_id, balances.c.balance_type_id == source.c.balance_type_id)
 
 
-def _sums_per_balance(number: Any) -> sa.Subquery:
+def _sums_per_balance(points: Any, number: Any) -> sa.Subquery:
     staged = staged_entries.c
     return (
         sa.select(
             staged.member_id,
             staged.balance_type_id,
             sa.func.count().label("seq"),
-            sa.cast(sa.func.sum(staged.points), number).label("points"),
-            *(sa.cast(effect_sum(staged.effect, staged.points, name), number).label(name) for name in FLOWS),
+            sa.cast(sa.func.sum(points), number).label("points"),
+            *(sa.cast(effect_sum(staged.effect, points, name), number).label(name) for name in FLOWS),
             sa.func.min(staged.effective_at).label("first_at"),
             sa.func.max(staged.effective_at).label("last_at"),
             sa.func.min(staged.day).label("first_day"),
@@ -123,7 +132,7 @@ def _sums_per_balance(number: Any) -> sa.Subquery:
 
 
 def _first_beyond_limits() -> sa.Select[str]:
-    sums = _sums_per_balance(sa.Numeric)
+    sums = _sums_per_balance(staged_entries.c.points, sa.Numeric)
     beyond = (
         ~(sa.func.coalesce(balances.c[name], 0) + sums.c[name]).between(-POINTS_LIMIT, POINTS_LIMIT)
         for name in ("points", *FLOWS)
