@@ -49,9 +49,11 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?")
 # PostgreSQL knows no offset of 16 hours or more.
 _OFFSET = re.compile(r"(?:Z|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])\Z")
-# Most times need no calendar: any day up to the 28th exists, and no offset leaves the years that both clocks know.
+# Most times need no calendar: all days but a 29th of February exist in any year, and no offset leaves the years that
+# both clocks know.
 _PLAIN_TIME = (
-    r"(?!0001|9999|0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])[T ]"
+    r"(?!0001|9999|0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)[T ]"
     r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])"
 )
 _NEVER = r"(?!)"

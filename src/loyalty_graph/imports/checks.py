@@ -64,12 +64,17 @@ class Inspection:
         if not self._checks:
             return
         async with work.connection.stream(self._lines, {"this_account": work.account_id}) as result:
-            async for row in result.mappings():
-                for number, check in enumerate(self._checks):
-                    if row[f"found_{number}"]:
-                        filled = {name: row[f"{name}_{number}"] for name in self._told[number]}
-                        findings = work.warnings if check.code in WARNINGS else work.faults
-                        findings.add(self._file.file_name, row["line"], check.column, check.code, **filled)
+            # Many at a time: handed over one by one, each would take a turn of the event loop.
+            async for rows in result.mappings().partitions(_FETCHED):
+                for row in rows:
+                    self._note(work, row)
+
+    def _note(self, work: Import, row: sa.RowMapping) -> None:
+        for number, check in enumerate(self._checks):
+            if row[f"found_{number}"]:
+                filled = {name: row[f"{name}_{number}"] for name in self._told[number]}
+                findings = work.warnings if check.code in WARNINGS else work.faults
+                findings.add(self._file.file_name, row["line"], check.column, check.code, **filled)
 
 
 @cache
