@@ -39,7 +39,10 @@ def at_least(limit: float, unit: str = "×") -> Goal:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A figure of a case, ours beside that of something else; or, without a figure, why there is none."""
+    """A figure of a case, ours beside that of something else; or, without a figure, why there is none.
+
+    Without a goal it is a ratio that is told and need not reach anything.
+    """
 
     case: str
     goal: Goal | None

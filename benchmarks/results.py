@@ -84,9 +84,10 @@ def machine(server_version: str, peers: Mapping[str, str]) -> str:
 def _introduction(figures: dict[str, Any]) -> str:
     found = [_read(finding) for part in figures["parts"].values() for finding in part["findings"]]
     reached = sum(_is_reached(finding) is True for finding in found)
+    bounded = sum(finding.goal is not None or finding.figure is None for finding in found)
     return f"""# Benchmarks
 
-Written by `make bench`. {reached} of {len(found)} figures are what they must be.
+Written by `make bench`. {reached} of {bounded} figures are what they must be.
 
 {figures["machine"]}.
 
@@ -112,8 +113,11 @@ def _section(part: Part, kept: dict[str, Any]) -> str:
 
 def _row(finding: Finding) -> str:
     goal = finding.goal
-    figure = finding.fault or (written(finding.figure, goal.unit) if goal and finding.figure is not None else "")
-    mark = {True: "✓", False: "**missed**", None: "**none**"}[_is_reached(finding)]
+    if finding.figure is None:
+        figure, mark = finding.fault, "**none**"
+    else:
+        figure = written(finding.figure, goal.unit if goal else "×")
+        mark = {True: "✓", False: "**missed**", None: ""}[_is_reached(finding)]
     cells = (f"**{figure}**", goal or "", mark, finding.case, finding.beside, finding.ours, finding.theirs)
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |\n"
 

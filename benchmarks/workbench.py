@@ -24,7 +24,7 @@ from .servers import Server, floor, gateway
 from .statements import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -70,20 +70,23 @@ class Workbench:
         return self._servers[key]
 
     @contextmanager
-    def copied_ledger(self) -> Iterator[str]:
-        """The URL of a copy of the ledger that may be changed, until the end.
+    def copied_ledgers(self, count: int) -> Iterator[Sequence[str]]:
+        """The URLs of copies of the ledger that may be changed, until the end.
 
-        Nobody may be connected while it is made: the servers end, and start again when they are next asked.
+        Nobody may be connected while they are made: the servers end, and start again when they are next asked.
         """
         self._running.close()
         self._servers.clear()
         still_there = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_WHOLE}'"
-        asyncio.run(_administer(self.postgres, still_there))  # such as what vacuums it
-        asyncio.run(_administer(self.postgres, f"CREATE DATABASE {_COPY} TEMPLATE {_WHOLE} STRATEGY FILE_COPY"))
-        try:
-            yield self.postgres.url(_COPY)
-        finally:
-            asyncio.run(_administer(self.postgres, f"DROP DATABASE {_COPY} WITH (FORCE)"))
+        with ExitStack() as copies:
+            names = [f"{_COPY}_{number}" for number in range(count)]
+            for name in names:
+                asyncio.run(_administer(self.postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                asyncio.run(_administer(self.postgres, still_there))  # such as what vacuums it
+                copied = f"CREATE DATABASE {name} TEMPLATE {_WHOLE} STRATEGY FILE_COPY"
+                asyncio.run(_administer(self.postgres, copied))
+                copies.callback(asyncio.run, _administer(self.postgres, f"DROP DATABASE {name} WITH (FORCE)"))
+            yield [self.postgres.url(name) for name in names]
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:

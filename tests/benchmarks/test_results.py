@@ -46,6 +46,13 @@ def test_the_page_says_what_is_reached(tmp_path: Path, goal: Goal, figure: float
     assert (folder / "RESULTS.md").read_text() == text
 
 
+def test_a_figure_that_need_not_reach_anything_is_told_and_not_counted(tmp_path: Path) -> None:
+    keep(tmp_path, _FIRST, [Finding("Bound", at_most(2), "peer", 1), Finding("Free", None, "peer", 3.9)], _HERE)
+    text = write(tmp_path, [_FIRST])
+    assert "| **3.90×** |  |  | Free | peer |" in text
+    assert "1 of 1 figures" in text
+
+
 def test_a_part_measured_again_replaces_its_figures_only(tmp_path: Path) -> None:
     for part, case in ((_SECOND, "Kept"), (_FIRST, "Old"), (_FIRST, "New")):
         keep(tmp_path, part, [Finding(case, at_most(1), "peer", 1)], _HERE)
