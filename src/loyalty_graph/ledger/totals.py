@@ -84,7 +84,8 @@ def _summed_up(*, narrow: bool) -> sa.Select[*tuple[Any, ...]]:
         is_backdated,
     ).select_from(sums.outerjoin(balances, _same_balance(sums)))
     names = [*sums.c.keys(), "points_before", "seq_before", "is_reported", "is_backdated"]
-    summed = sa.insert(staged_balances).from_select(names, rows).returning(staged_balances).cte("summed")
+    told = (staged_balances.c[name] for name in ("seq_before", "is_backdated", "first_day", "last_day"))
+    summed = sa.insert(staged_balances).from_select(names, rows).returning(*told).cte("summed")
     flags = (summed.c.seq_before == 0, summed.c.is_backdated, summed.c.first_day < summed.c.last_day)
     counts = (sa.func.count().filter(flag) for flag in flags)
     backdated_from = sa.func.min(summed.c.first_day).filter(summed.c.is_backdated)
