@@ -106,8 +106,8 @@ def measure(bench: Workbench) -> Sequence[Finding]:
 
 
 def _measure(bench: Workbench) -> list[Finding]:
-    with bench.copied_ledgers(2) as urls:
-        lately, whenever = asyncio.run(_compared(*urls, bench))
+    with bench.copied_ledgers(2) as (url, plain_url):
+        lately, whenever = asyncio.run(_compared(url, plain_url, bench))
     title = f"Import of {_new(bench.size):,} entries"
     return [
         _finding(title, at_most(2.5), lately),

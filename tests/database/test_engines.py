@@ -94,6 +94,15 @@ async def test_writers_have_the_grants_of_the_app_role_only(database: Database, 
             await writer.execute(text(statement))
 
 
+async def test_only_a_large_bulk_transaction_has_much_memory_for_temporary_tables(database: Database) -> None:
+    found = []
+    for large in (False, True, False):
+        async with database.bulk(large=large) as (connection, _):
+            assert await connection.scalar(text("SELECT current_user")) == APP_ROLE
+            found.append(await connection.scalar(text("SHOW temp_buffers")))
+    assert found == ["8MB", "256MB", "8MB"]
+
+
 async def test_a_copy_of_a_bulk_transaction_is_undone_with_it(database: Database) -> None:
     async with database.bulk() as (_, driver):
         await driver.copy_records_to_table("marks", records=[(1,), (2,)])

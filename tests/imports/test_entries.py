@@ -116,6 +116,17 @@ async def test_known_entries_are_skipped_and_new_ones_posted_whatever_reasons_me
     assert await verified(database, "shop")
 
 
+async def test_known_entries_are_found_among_new_ones_before_and_after_them(database: Database, tmp_path: Path) -> None:
+    line = "{},ana,GOLD,EARN_RULE,,1,2024-02-03T10:00:00Z,,,\n"
+    skipped = {}
+    for ids in ("MP", "NO", "AB", "YZ", "LMQ", "Zz", "aé", "aéz", "P"):
+        entries = _HEADER + "".join(line.format(name) for name in ids)
+        summary = await import_text(database, tmp_path / ids, **(SHOP | {"entries": entries}))
+        skipped[ids] = summary.files[-1].skipped
+    assert skipped == {"MP": 0, "NO": 0, "AB": 0, "YZ": 0, "LMQ": 1, "Zz": 1, "aé": 0, "aéz": 3, "P": 1}
+    assert await verified(database, "shop")
+
+
 async def test_sums_that_no_balance_can_hold_are_refused_across_imports(database: Database, tmp_path: Path) -> None:
     huge = "{},ana,GOLD,{},,{}9007199254740000,2024-02-03T10:00:00Z,,,\n"
     types = {"balance_types": SHOP["balance_types"]}

@@ -118,6 +118,15 @@ async def test_sums_may_reach_the_limit_and_come_back(programme: Programme) -> N
     assert await programme.differences() == []
 
 
+@pytest.mark.parametrize("points", [2**31 - 1, 1 - 2**31, 2**31, -(2**31), 2**40])
+async def test_sums_are_exact_on_both_sides_of_32_bits(programme: Programme, points: int) -> None:
+    effect = Effect.EARNED if points > 0 else Effect.REVERSED
+    await programme.book(*(Move("ana", points, day(number), effect=effect) for number in (1, 2, 2, 3)))
+    await programme.book(Move("ana", points, day(2), effect=effect))
+    assert (await programme.balance("ana"))["points"] == 5 * points
+    assert await programme.differences() == []
+
+
 async def test_reverses_finds_an_earlier_entry_and_one_of_the_same_batch(programme: Programme) -> None:
     await programme.book(Move("ana", 50, day(1), more={"external_id": "E1"}))
     await programme.book(

@@ -33,6 +33,9 @@ DAMAGES = {
         "SELECT member_id, 2, 1, now(), now(), now(), now() FROM members WHERE reference = 'ben' AND account_id = 1",
         "BALANCE",
     ),
+    "a balance of nobody": (f"UPDATE balances SET member_id = -1 WHERE {ANA} AND balance_type_id = 1", "BALANCE"),
+    "a balance of no type": (f"UPDATE balances SET balance_type_id = -1 WHERE {ANA} AND points = 60", "BALANCE"),
+    "a balance of another account": (f"UPDATE balances SET account_id = 2 WHERE {ANA}", "BALANCE"),
     "an entry's points": ("UPDATE entries SET points = 6 WHERE points = 5 AND account_id = 1", "BALANCE DAILY_POINTS"),
     "a lost entry": (
         f"DELETE FROM entries WHERE {ANA} AND seq = 2 AND balance_type_id = 1",
