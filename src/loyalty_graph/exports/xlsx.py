@@ -7,7 +7,6 @@ import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.exports.format import ExportFormat, Sheet
-from loyalty_graph.exports.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -26,6 +25,8 @@ class Xlsx(ExportFormat):
 
         Raises InputError (TOO_MANY_ROWS, CELL_TOO_LONG) for what a sheet cannot hold.
         """
+        from loyalty_graph.exports.workbook import Workbook  # not before there is one to write: it takes its time
+
         with tempfile.TemporaryFile() as file:
             with Workbook(file, sheet) as book:
                 async for rows in sheet.batches:
