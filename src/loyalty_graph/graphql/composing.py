@@ -47,7 +47,7 @@ def many(type_: Type) -> Type:
 
 def argument(name: str, type_: Type, description: str, *, default: object = strawberry.UNSET) -> StrawberryArgument:
     """Describe an argument of a field. Without a default, a nullable one that the caller omits reaches no resolver."""
-    return StrawberryArgument(name, name, StrawberryAnnotation(type_), description=description, default=default)
+    return StrawberryArgument(name, name, _Known(type_), description=description, default=default)
 
 
 def field(  # noqa: PLR0913 - a declaration names everything there is to say of a field
@@ -63,7 +63,7 @@ def field(  # noqa: PLR0913 - a declaration names everything there is to say of 
     made = StrawberryField(
         python_name=reads or name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_),
+        type_annotation=_Known(type_),
         description=description,
         base_resolver=None if resolver is None else _Resolver(resolver),
     )
@@ -76,7 +76,7 @@ def input_field(name: str, type_: Type, description: str, *, default: object = s
     return StrawberryField(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_),
+        type_annotation=_Known(type_),
         description=description,
         default=default,
     )
@@ -211,6 +211,18 @@ class Composition:
         return made
 
 
+class _Known(StrawberryAnnotation):
+    """The type of a field or argument. It is there already: strawberry need not find out what an annotation means."""
+
+    def evaluate(self) -> Any:
+        """The type."""
+        return self.raw_annotation
+
+    def resolve(self, **_: object) -> Any:
+        """The type."""
+        return self.raw_annotation
+
+
 class _Resolver(StrawberryResolver[Any]):
     """A resolver that takes `root` and `info` if it names them; its arguments are declared apart from its signature."""
 
@@ -219,6 +231,11 @@ class _Resolver(StrawberryResolver[Any]):
         """The parameters that strawberry has to give by itself."""
         named = inspect.signature(self._unbound_wrapped_func).parameters
         return inspect.Signature([parameter for parameter in _GIVEN if parameter.name in named])
+
+    @cached_property
+    def arguments(self) -> list[StrawberryArgument]:
+        """None: those of the field are not read from the signature."""
+        return []
 
 
 _GIVEN: Final = (
