@@ -21,7 +21,8 @@ from tests.reports.samples import Colour, Sample, row
 from loyalty_graph.errors import InputError
 from loyalty_graph.exports import Sheet, Xlsx, workbook
 from loyalty_graph.exports.formulas import guard
-from loyalty_graph.exports.workbook import MOST_CHARACTERS, Workbook
+from loyalty_graph.exports.workbook import Workbook
+from loyalty_graph.exports.workbook_cells import MOST_CHARACTERS
 from loyalty_graph.reports.coercion import format_money, to_json
 from loyalty_graph.reports.datatypes import DataType
 
