@@ -106,5 +106,13 @@ def test_a_start_imports_nothing_that_it_does_without() -> None:
         "import sys, loyalty_graph.cli.app, loyalty_graph.cli.server, loyalty_graph.http.app; print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
-    later = {"alembic", "jinja2", "packaging", "rich", "xlsxwriter", "loyalty_graph.cli.report"}
+    later = {
+        "alembic",
+        "jinja2",
+        "packaging",
+        "rich",
+        "xlsxwriter",
+        "loyalty_graph.cli.report",
+        "loyalty_graph.explorer.routes",
+    }
     assert later.isdisjoint(done.stdout.split())
