@@ -18,11 +18,17 @@ Row = dict[str, Any]
 Column = dict[str, Any]
 """A column of the catalogue: its label, its data type, whether it is personal."""
 
+
+def as_instant(text: str) -> str:
+    """An instant as it is read."""
+    return f"{dt.datetime.fromisoformat(text):%Y-%m-%d %H:%M:%S}"
+
+
 _READ: Final[Mapping[str, Callable[[Any], str]]] = {
     "INTEGER": "{:,}".format,
     "POINTS": "{:,}".format,
     "MONEY": lambda amount: f"{Decimal(amount):,}",
-    "DATETIME": lambda instant: f"{dt.datetime.fromisoformat(instant):%Y-%m-%d %H:%M:%S}",
+    "DATETIME": as_instant,
     "BOOLEAN": lambda value: "yes" if value else "no",
     "ENUM": lambda name: name.replace("_", " ").capitalize(),
 }

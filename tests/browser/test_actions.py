@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
+from .answers import as_instant
 from .barriers import barriers
 from .reading import column, data, rows
 from .serving import HOSTILE
@@ -15,6 +18,14 @@ if TYPE_CHECKING:
 
 _BALANCES: Final = """query ($references: [String!]!) {
   balanceReport(where: {reference: {in: $references}}, first: 1000) { nodes { reference balance } }
+}"""
+
+_VOUCHERS: Final = """query ($id: ID!) {
+  operation(id: $id) {
+    vouchers(first: 100) {
+      nodes { code validFrom orderNumber paymentRequired customer { reference firstName lastName } }
+    }
+  }
 }"""
 
 
@@ -45,6 +56,39 @@ def test_points_are_awarded_to_a_reports_customers_after_a_preview_and_taken_bac
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Undo")
     assert _balances(page, references) == before
+
+
+def test_vouchers_are_issued_and_printed_each_on_a_sheet_of_its_own(page: Page, axe: str) -> None:
+    page.goto("/reports/balance?" + urlencode({"where.reference.in": f"{HOSTILE}\ncust-0002\ncust-0057"}))
+    references = column(page, "Reference")
+    page.get_by_role("link", name="Actions for these customers").click()
+    page.get_by_role("link", name="Create Vouchers").click()
+    page.get_by_label("Value").fill("1250.50")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Confirm: do exactly this").click()
+    page.get_by_role("link", name="Print 3 vouchers").click()
+    vouchers = data(page, _VOUCHERS, {"id": page.url.split("/")[-2]})["operation"]["vouchers"]["nodes"]
+    assert sorted(voucher["customer"]["reference"] for voucher in vouchers) == references
+    cards = page.locator(".voucher").all_inner_texts()
+    for card, voucher in zip(cards, vouchers, strict=True):
+        lines = [line for line in card.splitlines() if line]
+        assert lines[:4] == ["Bean & Leaf", "EUR 1,250.50", voucher["code"], _holder(voucher)]
+        assert {voucher["orderNumber"], as_instant(voucher["validFrom"])} <= set(lines)
+        assert ("To be paid: EUR 1,250.50." in lines) is voucher["paymentRequired"]
+    assert [each["customer"]["reference"] for each in vouchers if each["paymentRequired"]] == [HOSTILE]
+    assert barriers(page, axe) == []
+    page.emulate_media(media="print")
+    assert barriers(page, axe) == []
+    assert page.locator("body").inner_text().split() == " ".join(cards).split()
+    assert _sheets(page.pdf()) == len(vouchers)
+
+
+def _holder(voucher: dict[str, Any]) -> str:
+    return f"{voucher['customer']['firstName']} {voucher['customer']['lastName']}"
+
+
+def _sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def test_a_hostile_customer_is_found_and_shown_and_only_has_a_name(page: Page) -> None:
