@@ -62,6 +62,13 @@ def data(page: Page, query: str, variables: dict[str, Any] | None = None) -> dic
     return found
 
 
+def downloaded(page: Page, name: str) -> bytes:
+    """The file that the page's link of this name is for."""
+    with page.expect_download() as begun:
+        page.get_by_role("link", name=name, exact=True).click()
+    return begun.value.path().read_bytes()
+
+
 def is_drawn(page: Page) -> bool:
     """Whether the canvas of the page's chart has more colours than that of nothing."""
     drawn: bool = page.locator("figure.chart canvas").evaluate(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from .answers import as_read, heading_as_read, stands_right
-from .reading import asked, column, data, headings, is_drawn, right_aligned, rows, totals
+from .reading import asked, column, data, downloaded, is_drawn, rows
+from .report_page import REPORTS, ReportPage
 from .serving import HOSTILE, SCAFFOLDED
 from .visitor import visiting
 
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Browser, Page
-
-    from .answers import Row
-
-_REPORTS: Final = "{ reports { name title arguments { name required } columns { name label dataType personal } } }"
-
-_GIVEN: Final = {
-    "from": "2026-05-01",
-    "to": "2026-06-30",
-    "month": "2026-05",
-    "left": "BALANCE",
-    "right": "ALL_CUSTOMERS",
-}
-"""What required arguments are given."""
 
 _REFERENCES: Final[dict[str, Callable[[bytes], Sequence[object]]]] = {
     "CSV": lambda file: [row[0] for row in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:],
@@ -47,48 +34,26 @@ _BALANCES: Final = """query ($where: BalanceReportWhere, $orderBy: [BalanceRepor
 
 
 @pytest.mark.usefixtures("bundles")
-def test_every_report_has_a_page_with_its_rows_its_chart_and_what_was_asked(page: Page) -> None:
+def test_every_report_is_read_sorted_paged_filtered_drawn_and_taken_away(page: Page) -> None:
     drawn = set()
-    for report in data(page, _REPORTS)["reports"]:
-        given = [argument["name"] for argument in report["arguments"] if argument["required"]]
-        page.goto(f"/reports/{report['name']}?" + "&".join(f"{name}={_GIVEN[name]}" for name in given))
-        expect(page.get_by_role("heading", level=1)).to_have_text(report["title"])
-        assert _rows_told(page, report)
+    for report in [ReportPage(page, each) for each in data(page, REPORTS)["reports"]]:
+        report.open()
+        assert report.rows()
         if page.locator("figure.chart").count():
             expect(page.locator("figure.chart canvas")).to_be_visible()
             assert is_drawn(page)
-            drawn.add(report["name"])
+            drawn.add(report.name)
+        column = report.sort()
+        nodes = report.rows()
+        keys_of_all = report.downloaded_keys()
+        assert len(keys_of_all) == report.count
+        if report.onward():
+            nodes += report.rows()
+        assert report.in_order(column, nodes)
+        assert keys_of_all[: len(nodes)] == [node[report.key] for node in nodes]
+        report.open(columns="all", **{f"where.{report.key}.eq": nodes[-1][report.key]})
+        assert {node[report.key] for node in report.rows()} == {nodes[-1][report.key]}
     assert {"balance", "liability_by_date", "outstanding", "reconciliation", SCAFFOLDED} <= drawn
-
-
-def test_what_was_asked_gives_the_rows_of_any_view(page: Page) -> None:
-    reports = {report["name"]: report for report in data(page, _REPORTS)["reports"]}
-    page.goto("/reports/activity?sales.from=2026-03-01&salesType=SALE&columns=all&sort=-salesTotal&size=20")
-    assert _rows_told(page, reports["activity"])
-    page.goto("/reports/balance?includeOrphans=true&where.balance.gte=100&sort=-balance,reference&size=20")
-    views = [_rows_told(page, reports["balance"])]
-    for link in ("Next", "Last", "Previous", "First"):
-        page.get_by_role("link", name=link, exact=True).click()
-        views.append(_rows_told(page, reports["balance"]))
-    first, second, last, before_last, again = views
-    keys = [(-node["balance"], node["reference"]) for node in (*first, *second)]
-    assert keys == sorted(keys)
-    assert again == first
-    assert before_last[-1]["balance"] >= last[0]["balance"] >= last[-1]["balance"] >= 100
-    assert not {node["reference"] for node in last} & {node["reference"] for node in (*first, *second, *before_last)}
-
-
-def _rows_told(page: Page, report: dict[str, Any]) -> list[Row]:
-    """The rows that /graphql gives to what the page says was asked. Fails unless the table shows just these."""
-    (answer,) = data(page, **asked(page)).values()
-    nodes: list[Row] = answer["nodes"]
-    columns = {column["name"]: column for column in report["columns"]}
-    assert rows(page) == [as_read(node, columns) for node in nodes], page.url
-    assert headings(page) == [heading_as_read(columns[name]) for name in nodes[0]], page.url
-    assert totals(page) == as_read(answer.get("totals", {}), columns), page.url
-    assert right_aligned(page) == [stands_right(nodes[0][name], columns[name]) for name in nodes[0]], page.url
-    expect(page.locator(".count")).to_have_text(f"{answer['totalCount']:,} rows")
-    return nodes
 
 
 def test_a_click_on_a_heading_sorts_and_another_turns_it_round(page: Page) -> None:
@@ -136,15 +101,9 @@ def test_what_is_on_screen_can_be_taken_away_as_files_of_all_rows(page: Page) ->
     references = [node["reference"] for node in answer["nodes"]]
     assert len(references) > 20
     formats = page.locator(".downloads a").all_inner_texts()
-    assert {"CSV", "NDJSON"} <= set(formats)
+    assert {"CSV", "NDJSON", "XLSX"} <= set(formats)
     for name in formats:
-        assert _REFERENCES[name](_downloaded(page, name)) == references
-
-
-def _downloaded(page: Page, name: str) -> bytes:
-    with page.expect_download() as begun:
-        page.get_by_role("link", name=name, exact=True).click()
-    return begun.value.path().read_bytes()
+        assert _REFERENCES[name](downloaded(page, name)) == references
 
 
 def test_ticking_a_column_chooses_those_that_are_ticked(page: Page) -> None:
