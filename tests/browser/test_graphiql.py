@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from .reading import asked, data
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,9 +36,18 @@ def test_it_runs_the_operation_of_the_address_with_its_variables(page: Page) -> 
     page.goto("/graphiql?" + urlencode(asked))
     editor = page.get_by_role("textbox").first
     expect(page.get_by_role("tab", name="Balances")).to_be_visible()
-    data = _answer(page, lambda: editor.press("Control+Enter"))
-    assert data["balanceReport"]["totalCount"] > 100
+    answered = _answer(page, lambda: editor.press("Control+Enter"))
+    assert answered["balanceReport"]["totalCount"] > 100
     expect(page.locator(".graphiql-response")).to_contain_text("totalCount")
+
+
+def test_what_a_page_asked_is_opened_from_it_and_gives_its_rows(page: Page) -> None:
+    page.goto("/reports/outstanding?month=2026-05&where.totalEarnedPoints.gt=300&sort=-totalEarnedPoints&size=20")
+    told = data(page, **asked(page))
+    page.get_by_text("The GraphQL behind this page").click()
+    page.get_by_role("link", name="Open it in GraphiQL").click()
+    expect(page.get_by_role("tab", name="OutstandingReport")).to_be_visible()
+    assert _answer(page, lambda: page.get_by_role("textbox").first.press("Control+Enter")) == told
 
 
 def test_the_docs_say_what_there_is(page: Page) -> None:
@@ -49,5 +60,5 @@ def test_the_docs_say_what_there_is(page: Page) -> None:
 def test_an_example_is_put_into_a_tab_of_its_own_and_runs(page: Page) -> None:
     page.goto("/graphiql")
     page.get_by_role("region", name="Examples").get_by_role("button", name="Customer Balance").click()
-    data = _answer(page, page.get_by_role("button", name="Execute").click)
-    assert data["balanceReport"]["integrity"]["ok"]
+    answered = _answer(page, page.get_by_role("button", name="Execute").click)
+    assert answered["balanceReport"]["integrity"]["ok"]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
+import re
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -140,13 +146,37 @@ def test_a_hostile_name_is_only_a_name(page: Page) -> None:
     expect(page).to_have_title("Customer Balance · Bean & Leaf")
 
 
-def test_what_was_asked_can_be_copied(browser: Browser, served: str) -> None:
+def test_what_was_asked_can_be_copied_and_run_as_it_stands(browser: Browser, served: str) -> None:
     with visiting(browser, served, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.goto("/reports/balance?size=20")
+        page.goto("/reports/balance?" + urlencode({"where.reference.in": f"{HOSTILE}\ncust-0002", "sort": "-balance"}))
+        told = data(page, **asked(page))
         page.get_by_text("The GraphQL behind this page").click()
-        page.get_by_role("button", name="Copy").first.click()
-        expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert page.evaluate("navigator.clipboard.readText()") == asked(page)["query"]
+        copied = {name: _copied(page, name) for name in page.locator(".snippet > summary").all_inner_texts()}
+        assert copied.pop("GraphQL") == asked(page)["query"]
+        assert json.loads(copied.pop("Variables")) == asked(page)["variables"]
+        assert set(copied) == {"curl", "JavaScript", "Python"}
+        with page.expect_console_message() as said:
+            page.evaluate(f"(async () => {{ {copied['JavaScript']} }})()")
+        assert said.value.args[0].json_value() == {"data": told}
+        assert ast.literal_eval(_printed(sys.executable, "-c", copied["Python"])) == {"data": told}
+        if shutil.which("curl") is None:
+            pytest.skip("THERE IS NO curl: all but its command was run")
+        assert json.loads(_printed("sh", "-c", f"{copied['curl'].rstrip()} --silent")) == {"data": told}
+
+
+def _copied(page: Page, name: str) -> str:
+    """What the clipboard holds after a click on the button beside the text of this name."""
+    snippet = page.locator(".snippet").filter(has=page.locator("summary", has_text=re.compile(f"^{name}$")))
+    if snippet.get_attribute("open") is None:
+        snippet.locator("summary").click()
+    snippet.get_by_role("button", name="Copy").click()
+    expect(snippet.get_by_role("button", name="Copied")).to_be_visible()
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def _printed(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
 
 
 def test_a_report_answers_without_javascript(browser: Browser, served: str) -> None:
