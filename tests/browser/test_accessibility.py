@@ -28,7 +28,7 @@ _PAGES: Final = (
     "/campaigns",
     "/operations",
     "/actions",
-    "/graphiql?query=%7B__typename%7D",
+    "/graphiql",
     "/nowhere",
 )
 """One of each kind. Those of what was just previewed and done are looked at where that is done."""
