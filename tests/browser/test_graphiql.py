@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from .barriers import barriers
 from .reading import asked, data
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def test_the_docs_say_what_there_is(page: Page) -> None:
     expect(page.locator(".graphiql-doc-explorer")).to_contain_text("liabilityByDateReport")
 
 
-def test_an_example_is_put_into_a_tab_of_its_own_and_runs(page: Page) -> None:
+def test_an_example_is_put_into_a_tab_of_its_own_and_runs(page: Page, axe: str) -> None:
     page.goto("/graphiql")
     page.get_by_role("region", name="Examples").get_by_role("button", name="Customer Balance").click()
     answered = _answer(page, page.get_by_role("button", name="Execute").click)
     assert answered["balanceReport"]["integrity"]["ok"]
+    expect(page.locator(".graphiql-response .mtk1", has_text="totalCount")).to_have_count(0)  # it has colours
+    assert barriers(page, axe) == []
