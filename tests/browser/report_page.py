@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -44,10 +45,14 @@ class ReportPage:
         self._title = report["title"]
         self._given = {each["name"]: _GIVEN[each["name"]] for each in report["arguments"] if each["required"]}
 
+    def keys(self) -> list[str]:
+        """The keys of all rows without conditions, as a file of them has them that is had without the page."""
+        filter_ = {"filter": json.dumps(self._given)} if self._given else {}
+        return self._keys_in(self.page.request.get(f"/reports/{self.name}.csv", params=filter_).body())
+
     def open(self, **more: str) -> None:
-        """Load the page with what has to be given, and more parameters, `.` in their names written as `__`."""
-        parameters = self._given | {name.replace("__", "."): value for name, value in more.items()}
-        self.page.goto(f"/reports/{self.name}?{urlencode(parameters)}")
+        """Load the page with what has to be given, and more parameters."""
+        self.page.goto(f"/reports/{self.name}?{urlencode(self._given | more)}")
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self._title)
 
     def rows(self) -> list[Row]:
@@ -93,7 +98,10 @@ class ReportPage:
 
     def downloaded_keys(self) -> list[str]:
         """The keys of all rows that match, as the CSV file of the page has them."""
-        head, *lines = csv.reader(io.StringIO(downloaded(self.page, "CSV").decode("utf-8-sig")))
+        return self._keys_in(downloaded(self.page, "CSV"))
+
+    def _keys_in(self, file: bytes) -> list[str]:
+        head, *lines = csv.reader(io.StringIO(file.decode("utf-8-sig")))
         place = head.index(self.columns[self.key]["label"])
         return [line[place] for line in lines]
 

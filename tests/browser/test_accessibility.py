@@ -28,18 +28,15 @@ _PAGES: Final = (
     "/campaigns",
     "/operations",
     "/actions",
-    "/graphiql",
     "/nowhere",
 )
-"""One of each kind. Those of what was just previewed and done are looked at where that is done."""
+"""One of each kind. Those of what was just previewed and done, and GraphiQL, are looked at where that is done."""
 
 
 def test_axe_finds_nothing_serious(browser: Browser, served: str, axe: str) -> None:
     with visiting(browser, served, refusals={400, 404}) as page:
         for address in _PAGES:
             page.goto(address)
-            if address.startswith("/graphiql"):
-                expect(page.locator(".monaco-editor").first).to_be_visible()
             assert barriers(page, axe) == [], address
 
 

@@ -43,7 +43,8 @@ _BALANCES: Final = """query ($where: BalanceReportWhere, $orderBy: [BalanceRepor
 def test_every_report_is_read_sorted_paged_filtered_drawn_and_taken_away(page: Page) -> None:
     drawn = set()
     for report in [ReportPage(page, each) for each in data(page, REPORTS)["reports"]]:
-        report.open()
+        (left_out, *others) = report.keys()
+        report.open(**{f"where.{report.key}.ne": left_out})
         assert report.rows()
         if page.locator("figure.chart").count():
             expect(page.locator("figure.chart canvas")).to_be_visible()
@@ -51,14 +52,13 @@ def test_every_report_is_read_sorted_paged_filtered_drawn_and_taken_away(page: P
             drawn.add(report.name)
         column = report.sort()
         nodes = report.rows()
-        keys_of_all = report.downloaded_keys()
-        assert len(keys_of_all) == report.count
+        downloaded = report.downloaded_keys()
+        assert sorted(downloaded) == sorted(key for key in others if key != left_out)
+        assert len(downloaded) == report.count
         if report.onward():
             nodes += report.rows()
         assert report.in_order(column, nodes)
-        assert keys_of_all[: len(nodes)] == [node[report.key] for node in nodes]
-        report.open(columns="all", **{f"where.{report.key}.eq": nodes[-1][report.key]})
-        assert {node[report.key] for node in report.rows()} == {nodes[-1][report.key]}
+        assert downloaded[: len(nodes)] == [node[report.key] for node in nodes]
     assert {"balance", "liability_by_date", "outstanding", "reconciliation", SCAFFOLDED} <= drawn
 
 
