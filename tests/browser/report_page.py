@@ -47,8 +47,8 @@ class ReportPage:
 
     def keys(self) -> list[str]:
         """The keys of all rows without conditions, as a file of them has them that is had without the page."""
-        filter_ = {"filter": json.dumps(self._given)} if self._given else {}
-        return self._keys_in(self.page.request.get(f"/reports/{self.name}.csv", params=filter_).body())
+        query = f"?{urlencode({'filter': json.dumps(self._given)})}" if self._given else ""
+        return self._keys_in(self.page.request.get(f"/reports/{self.name}.csv{query}").body())
 
     def open(self, **more: str) -> None:
         """Load the page with what has to be given, and more parameters."""
