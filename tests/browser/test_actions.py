@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Error, expect
 
 from .answers import as_instant
 from .barriers import barriers
 from .reading import column, data, rows
 from .serving import HOSTILE
+from .visitor import visiting
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 _BALANCES: Final = """query ($references: [String!]!) {
   balanceReport(where: {reference: {in: $references}}, first: 1000) { nodes { reference balance } }
@@ -98,3 +100,22 @@ def test_a_hostile_customer_is_found_and_shown_and_only_has_a_name(page: Page) -
     page.locator(".answer tbody a").first.click()
     expect(page.locator("main")).to_contain_text(HOSTILE)
     assert "taken" not in page.title().replace(HOSTILE, "")
+
+
+def test_what_a_script_of_a_customer_could_do_would_be_noticed(browser: Browser, served: str) -> None:
+    with pytest.raises(AssertionError) as raised, visiting(browser, served) as page:
+        _misbehave(page)
+    noticed = str(raised.value)
+    assert "page error: thrown" in noticed
+    assert "connect-src 'self'" in noticed  # the policy of pages forbids what no script should do
+    assert "the server responded with a status of 404" in noticed
+    assert "request: http://elsewhere.test/" in noticed
+
+
+def _misbehave(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("setTimeout(() => { throw new Error('thrown'); })")
+    page.evaluate("fetch('http://elsewhere.test/').catch(() => {})")
+    page.goto("/nowhere")
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://elsewhere.test/")
