@@ -85,16 +85,17 @@ class _Author:
 
 
 @st.composite
-def documents(draw: st.DrawFn, schema: GraphQLSchema, roots: Sequence[str]) -> str:
-    """A document that asks one or two of `roots`, each a field of Query with its arguments: `balances(first: 2)`.
+def documents(draw: st.DrawFn, schema: GraphQLSchema, roots: Sequence[str], refused: Sequence[str]) -> str:
+    """A document that asks one or two fields of Query, each given with its arguments: `balances(first: 2)`.
 
+    At most one is of those that fail, `refused`: where two fail, either error may be the one that empties the answer.
     Half of them have no variables but in arguments, half show nothing but what connections have.
     """
     author = _Author(draw, draw(st.sampled_from((CONSTANT, VARIABLE))), draw(st.booleans()))
     query: Any = schema.query_type
-    asked = draw(st.lists(st.sampled_from(roots), min_size=1, max_size=2))
+    asked = [draw(st.sampled_from((*roots, *refused))), *draw(st.lists(st.sampled_from(roots), max_size=1))]
     parts = []
-    for root in asked:
+    for root in draw(st.permutations(asked)):
         below: Any = get_named_type(query.fields[root.split("(")[0]].type)
         parts.append(f"a{next(author.names)}: {root} {{ {author.selection(below, DEEPEST)} }}")
     text = "\n".join([f"{{ {' '.join(parts)} __typename {author.directives[4]} }}", *author.fragments])

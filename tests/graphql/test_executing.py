@@ -35,11 +35,7 @@ ROOTS = (
     "customers(first: $few, orderBy: [{field: $key, direction: DESC}])",
     "customers(where: {reference: {eq: $reference}})",
     "customers(where: {reference: {eq: $absent}})",
-    'entries(after: "nothing")',
-    "balances(first: 1000000)",
     "outstandingReport(filter: {month: $month, basis: MONTH}, last: $few)",
-    'outstandingReport(filter: {month: "2999-01"})',
-    'balanceReport(filter: {campaigns: ["NOBODY-HAS-IT"]})',
     'activityReport(filter: {orderNumber: "nothing", customerNumber: "m1"})',
     "customers(first: 3)",
     'customers(where: {reference: {eq: "nobody"}})',
@@ -53,6 +49,12 @@ ROOTS = (
     'outstandingReport(filter: {month: "2024-02"})',
     'liabilityByDateReport(filter: {from: "2024-02-01", to: "2024-02-05"})',
     'liabilityByCustomerReport(filter: {from: "2024-02-01", to: "2024-02-29"})',
+)
+REFUSED = (
+    'entries(after: "nothing")',
+    "balances(first: 1000000)",
+    'outstandingReport(filter: {month: "2999-01"})',
+    'balanceReport(filter: {campaigns: ["NOBODY-HAS-IT"]})',
     "odditiesReport",
 )
 
@@ -132,7 +134,7 @@ def no_plan(*_: object) -> None:
 def test_all_ways_give_the_same_answer(
     client: GatewayClient, schema: GraphQLSchema, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
 ) -> None:
-    planned, by_rows, by_fields = all_ways(client, data.draw(documents(schema, ROOTS)), monkeypatch)
+    planned, by_rows, by_fields = all_ways(client, data.draw(documents(schema, ROOTS, REFUSED)), monkeypatch)
     assert planned == by_rows == by_fields
 
 

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from graphql import execute
 
 from loyalty_graph import Column, Points, Report, Repository, Select
-from loyalty_graph.graphql import executing
+from loyalty_graph.graphql import build_schema, executing
+from loyalty_graph.graphql.leaf_columns import leaf_column
+from loyalty_graph.graphql.tables import TableField
 from loyalty_graph.ledger.accounts import set_account
 from loyalty_graph.plugins import load_plugins
 
@@ -75,6 +77,49 @@ async def test_the_rows_of_an_answer_are_limited(
         thrice = "{ customers(first: 4) { nodes { email } edges { cursor } } campaigns { nodes { code } } }"
         assert (await api.error(thrice))["code"] == "TOO_MANY_ROWS"
         assert executed
+
+
+async def test_what_is_asked_again_is_parsed_once(shop: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed, question = [], TableField.question
+
+    def parse(*given: Any) -> Any:
+        parsed.append(given)
+        return question(*given)
+
+    monkeypatch.setattr(TableField, "question", parse)
+    document = "query ($who: CustomerWhere) { customers(where: $who) { totalCount } }"
+    async with opened(shop) as api:
+        for among, count, times in ((["c1"], 1, 1), (["c1", "c2"], 2, 2), (["c1"], 1, 2)):
+            answer = await api.data(document, who={"reference": {"in": among}})
+            assert (answer["customers"]["totalCount"], len(parsed)) == (count, times)
+        for times in (3, 4):  # too long to be kept
+            many = [f"c{number}" for number in range(500)]
+            answer = await api.data(document, who={"reference": {"in": many}})
+            assert (answer["customers"]["totalCount"] > 2, len(parsed)) == (True, times)
+
+
+INSTANTS = (
+    dt.datetime(2024, 2, 29, tzinfo=dt.UTC),
+    dt.datetime(1, 1, 1, 0, 0, 0, 1, dt.UTC),
+    dt.datetime(9999, 12, 31, 23, 59, 59, 999999, dt.UTC),
+)
+
+
+@pytest.mark.parametrize("values", [(), (None,), INSTANTS, (None, *INSTANTS, None), INSTANTS[:1]])
+def test_a_column_of_instants_is_written_as_each_of_them(values: tuple[dt.datetime | None, ...]) -> None:
+    instant = scalar_named("DateTime")
+    one_by_one = [None if value is None else instant.coerce_output_value(value) for value in values]
+    assert list(leaf_column(instant)(values) or ()) == one_by_one
+
+
+def test_instants_of_other_zones_are_left_to_their_type() -> None:
+    elsewhere = dt.timezone(dt.timedelta(hours=1))
+    for others in ((dt.datetime(2024, 1, 1, tzinfo=elsewhere),), (dt.datetime(2024, 1, 1),), ("2024", None)):  # noqa: DTZ001 - it has none
+        assert leaf_column(scalar_named("DateTime"))((*INSTANTS, *others)) is None
+
+
+def scalar_named(name: str) -> Any:
+    return build_schema(plugins_of(Standing))._schema.type_map[name]  # noqa: SLF001 - graphql-core's own types
 
 
 class Failing(Report):

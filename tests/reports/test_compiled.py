@@ -50,7 +50,7 @@ async def test_fixed_and_given_values_are_what_sqlalchemy_makes_of_them(reposito
     value, type_ = VALUES[name]
     shown = {"fixed": sa.literal(value, type_), "given": parameter(Slot(f"{SLOT_PREFIX}x"), type_)}
     for column in shown.values():
-        made = compiled(sa.select(sa.cast(column, sa.Text)), repository.database.read.dialect)
+        made = compiled(sa.select(sa.cast(column, sa.Text)))
         asked = sa.select(sa.cast(sa.literal(value, type_), sa.Text))
         rows = await fetch(repository.database, made, {f"{SLOT_PREFIX}x": value})
         assert [tuple(row) for row in rows] == [tuple(row) for row in await repository.fetch(asked)]
@@ -64,7 +64,7 @@ async def test_answers_are_what_sqlalchemy_makes_of_them(repository: Repository,
     chosen = (texts | usual).get(type(TYPES[name]), ("7", None))
     rows = sa.values(sa.column("it", sa.Text), name="rows").data([(text,) for text in chosen])
     statement = sa.select(sa.cast(rows.c.it, TYPES[name]).label(name))
-    found = await fetch(repository.database, compiled(statement, repository.database.read.dialect), {})
+    found = await fetch(repository.database, compiled(statement), {})
     assert repr([tuple(row) for row in found]) == repr([tuple(row) for row in await repository.fetch(statement)])
 
 
@@ -75,20 +75,20 @@ async def test_a_list_of_a_plugin_is_spread_out(repository: Repository) -> None:
         .where(numbers.in_([2, 3, 5]))
         .where(numbers != parameter(Slot(f"{SLOT_PREFIX}x"), sa.Integer()))
     )
-    made = compiled(few.order_by(numbers), repository.database.read.dialect)
+    made = compiled(few.order_by(numbers))
     assert [row[0] for row in await fetch(repository.database, made, {f"{SLOT_PREFIX}x": 3})] == [2, 5]
     assert [row[0] for row in await fetch(repository.database, made, {f"{SLOT_PREFIX}x": 5})] == [2, 3]
 
 
-def test_text_never_stands_in_a_statement(repository: Repository) -> None:
+def test_text_never_stands_in_a_statement() -> None:
     statement = sa.select(sa.literal("'); DROP TABLE entries; --").label("text"), sa.literal(12).label("number"))
-    made = compiled(statement, repository.database.read.dialect)
+    made = compiled(statement)
     assert "DROP" not in made.text
     assert made.values({}) == ["'); DROP TABLE entries; --"]
 
 
-def test_what_was_not_used_for_longest_is_dropped(repository: Repository) -> None:
-    made = compiled(sa.select(sa.literal(1)), repository.database.read.dialect)
+def test_what_was_not_used_for_longest_is_dropped() -> None:
+    made = compiled(sa.select(sa.literal(1)))
     statements = Statements(most=2)
     for source, shape in (("a", 1), ("a", 2), ("b", 1)):
         statements.keep(source, shape, made)

@@ -89,11 +89,12 @@ class Executor:
         self, document: Document, request: GraphQLRequest, context: RequestContext
     ) -> dict[str, Any] | None:
         """The data of the answer, if the request has a plan and nothing goes wrong with it. Raises RefusedError."""
-        plan = plan_of(self._strawberry, document, request.operation_name) if context.settings.plans else None
+        settings = context.settings
+        plan = plan_of(self._strawberry, settings, document, request.operation_name) if settings.plans else None
         if plan is None:
             return None
         try:
-            return await plan.answer(await context.repository_at_hand(), context.settings, request.variables or {})
+            return await plan.answer(await context.repository_at_hand(), request.variables or {})
         except Exception:  # noqa: BLE001 - whatever it is, the ordinary way meets it again and says what and where
             _log.debug("a plan did not answer", exc_info=True)
             return None

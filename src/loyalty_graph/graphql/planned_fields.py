@@ -14,16 +14,16 @@ from strawberry.types.arguments import convert_arguments
 from loyalty_graph.graphql.planned_parts import Answered, Part, planned_part, resolver_of
 from loyalty_graph.graphql.row_sets import Rows
 from loyalty_graph.graphql.row_shapes import NotPlainError
-from loyalty_graph.graphql.selection import refuse_omitted, uses_variables
+from loyalty_graph.graphql.selection import refuse_omitted
 from loyalty_graph.graphql.tables import TableField
 from loyalty_graph.reports.reading import read_again
 from loyalty_graph.reports.statements import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine
 
     import strawberry
-    from graphql import FieldNode, GraphQLField
+    from graphql import GraphQLField
     from graphql.execution.collect_fields import FieldDetailsList
     from graphql.execution.values import VariableValues
 
@@ -43,8 +43,10 @@ class PlannedField:
     def __init__(
         self, schema: strawberry.Schema, declared: GraphQLField, details: FieldDetailsList, collect: Collect
     ) -> None:
+        self._schema = schema
+        self._declared = declared
         self._field = _table_field(declared)
-        self._arguments = _Arguments(schema, declared, self._field, [each.node for each in details])
+        self._nodes = [each.node for each in details]
         connection: Any = get_named_type(declared.type)
         selected = collect(connection, details)
         self._parts: dict[str, Part] = {
@@ -55,11 +57,19 @@ class PlannedField:
         self._reads = {name for part in self._parts.values() for name in part.reads}
         self._row_lists = sum(part.lists_rows for part in self._parts.values())
 
-    async def answer(
-        self, repository: Repository, settings: Settings, variables: VariableValues, guard: Guard
-    ) -> tuple[dict[str, Any], int]:
+    def question(self, variables: VariableValues, settings: Settings) -> Question:
+        """What is asked for with these variables. Raises InputError, GraphQLError and what a plugin raises."""
+        refuse_omitted(self._nodes, "where", variables.coerced)
+        given = convert_arguments(
+            get_argument_values(self._declared, self._nodes[0], variables),
+            self._declared.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].arguments,
+            self._schema.schema_converter.scalar_registry,
+            self._schema.config,
+        )
+        return self._field.question(given, settings)
+
+    async def answer(self, question: Question, repository: Repository, guard: Guard) -> tuple[dict[str, Any], int]:
         """The field's value, and how many rows it holds. What may run a plugin's code goes through `guard`."""
-        question = self._arguments.question(variables, settings)
         reading = await guard(read_again(question, repository))
         answered = await self._read(reading, guard)
         rows = self._row_lists * len(answered.rows) if self._row_lists else 0
@@ -89,39 +99,6 @@ class PlannedField:
         if "integrity" in self._reads:
             answered.integrity = await reading.integrity(lambda: once("page"), lambda: once("totals"))
         return answered
-
-
-class _Arguments:
-    """The arguments of a field and the question they ask, which is parsed once where there are no variables in it."""
-
-    def __init__(
-        self, schema: strawberry.Schema, declared: GraphQLField, field: TableField, nodes: Sequence[FieldNode]
-    ) -> None:
-        self._schema = schema
-        self._field = field
-        self._declared = declared
-        self._nodes = nodes
-        self._varying = uses_variables(nodes)
-        self._constant: Question | None = None
-
-    def question(self, variables: VariableValues, settings: Settings) -> Question:
-        """What is asked for with these variables. Raises InputError, GraphQLError and what a plugin raises."""
-        if self._constant is not None:
-            return self._constant
-        refuse_omitted(self._nodes, "where", variables.coerced)
-        question = self._made(variables, settings)
-        if not self._varying:
-            self._constant = question
-        return question
-
-    def _made(self, variables: VariableValues, settings: Settings) -> Question:
-        given = convert_arguments(
-            get_argument_values(self._declared, self._nodes[0], variables),
-            self._declared.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].arguments,
-            self._schema.schema_converter.scalar_registry,
-            self._schema.config,
-        )
-        return self._field.question(given, settings)
 
 
 def _table_field(declared: GraphQLField) -> TableField:

@@ -6,8 +6,10 @@ request is executed the ordinary way, whose errors are graphql-core's own.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from graphql import FragmentDefinitionNode, GraphQLError, OperationType, get_variable_values
 from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
 
     from loyalty_graph.config import Settings
     from loyalty_graph.graphql.documents import Document
+    from loyalty_graph.reports.question import Question
     from loyalty_graph.repository import Repository
 
 
 class Plan:
     """One operation of one document. Raises NotPlainError for one that no plan can answer."""
 
-    def __init__(self, schema: strawberry.Schema, document: Document, operation: OperationDefinitionNode) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, settings: Settings, document: Document, operation: OperationDefinitionNode
+    ) -> None:
         if operation.operation is not OperationType.QUERY:
             raise NotPlainError
+        self._settings = settings
         self._schema = schema._schema  # noqa: SLF001 - where strawberry keeps the schema that graphql-core works on
         self._operation = operation
         self._fragments = {
@@ -56,31 +62,43 @@ class Plan:
                 raise NotPlainError
             self._fields[key] = PlannedField(schema, query.fields[name], details, self._collected)
 
-    async def answer(self, repository: Repository, settings: Settings, variables: Mapping[str, Any]) -> dict[str, Any]:
+        self._kept_questions = lru_cache(_QUESTIONS_KEPT)(self._questions)
+
+    async def answer(self, repository: Repository, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The data of the answer. Raises whatever fails, and NotPlainError."""
-        given = get_variable_values(self._schema, self._operation.variable_definitions or (), dict(variables))
-        if not isinstance(given, VariableValues):
-            raise NotPlainError
-        works = [field.answer(repository, settings, given, contained) for field in self._fields.values()]
+        questions = await contained(self._asked(orjson.dumps(variables)))
+        asked = zip(self._fields.values(), questions, strict=True)
+        works = [field.answer(question, repository, contained) for field, question in asked]
         values = [await works[0]] if len(works) == 1 else await side_by_side(*map(contained, works))
-        if sum(rows for _, rows in values) > settings.answer_rows_limit:
+        if sum(rows for _, rows in values) > self._settings.answer_rows_limit:
             raise NotPlainError
         return self._answer | dict(zip(self._fields, (value for value, _ in values), strict=True))
+
+    async def _asked(self, variables: bytes) -> list[Question]:
+        return (self._kept_questions if len(variables) <= _BYTES_KEPT else self._questions)(variables)
+
+    def _questions(self, variables: bytes) -> list[Question]:
+        """What each field asks for with these variables, which are JSON. Raises as `answer`."""
+        definitions = self._operation.variable_definitions or ()
+        given = get_variable_values(self._schema, definitions, orjson.loads(variables))
+        if not isinstance(given, VariableValues):
+            raise NotPlainError
+        return [field.question(given, self._settings) for field in self._fields.values()]
 
     def _collected(self, row_type: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
         below = collect_subfields(self._schema, self._fragments, _NONE, self._operation, row_type, details)
         return below.grouped_field_set
 
 
-def plan_of(schema: strawberry.Schema, document: Document, name: str | None) -> Plan | None:
+def plan_of(schema: strawberry.Schema, settings: Settings, document: Document, name: str | None) -> Plan | None:
     """The plan of the operation that a request means, made once and kept with its document; None where there is none.
 
-    Raises as `Document.operation`.
+    The settings are those of the schema's gateway. Raises as `Document.operation`.
     """
     if name not in document.plans:
         operation = document.operation(name)
         try:
-            document.plans[name] = Plan(schema, document, operation)
+            document.plans[name] = Plan(schema, settings, document, operation)
         except (NotPlainError, GraphQLError):  # that of GraphQL: a directive has a variable
             document.plans[name] = None
     return document.plans[name]
@@ -97,3 +115,9 @@ async def contained(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 _NONE: Final = VariableValues({}, {})
+
+_QUESTIONS_KEPT: Final = 32
+"""How many questions a plan keeps by their variables: what many ask again and again is checked once."""
+
+_BYTES_KEPT: Final = 2_000
+"""The longest variables whose question is kept."""

@@ -105,17 +105,6 @@ def refuse_omitted(nodes: Iterable[FieldNode], argument: str, variables: Mapping
                 _refuse_omitted(given.value, (argument,), variables)
 
 
-def uses_variables(nodes: Iterable[FieldNode]) -> bool:
-    """Whether a variable is used in an argument of a field."""
-    return any(_uses_variables(given.value) for node in nodes for given in node.arguments or ())
-
-
-def _uses_variables(node: ValueNode) -> bool:
-    if isinstance(node, ObjectValueNode):
-        return any(_uses_variables(part.value) for part in node.fields)
-    return isinstance(node, VariableNode) or any(map(_uses_variables, getattr(node, "values", ())))
-
-
 def _raw(info: Info) -> Any:
     return info._raw_info  # noqa: SLF001 - strawberry shows neither the nodes nor which variables were left out
 

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, OrderedDict
-from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql.base import PGCompiler
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.util import LRUCache
 
 from loyalty_graph.reports.relation import SLOT_PREFIX
 from loyalty_graph.repository.database_errors import clear_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    import sqlalchemy as sa
+    from sqlalchemy.sql.compiler import ExpandedState
 
     from loyalty_graph.database import Database
 
@@ -48,47 +50,54 @@ class Compiled:
         return values
 
 
-class _Compiler(PGCompiler):
-    """Writes whole numbers, days and truth values that are fixed into the text instead of binding them.
+_NAMED: Final[Any] = PGDialect_asyncpg(paramstyle="pyformat")  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+"""Writes `%(name)s` for a parameter and doubles every other %, so that nothing else can be taken for one."""
 
-    The server can then plan the statement once for all its runs: with every value unknown, a page of 50 rows looks like
-    one of any size to it, and it plans each run anew. Text is always bound.
-    """
-
-    def visit_bindparam(self, bindparam: sa.BindParameter[Any], *arguments: Any, **options: Any) -> str:
-        """A parameter, or its value with its type."""
-        value, type_ = bindparam.value, bindparam.type.dialect_impl(self.dialect)
-        if type(value) not in _WRITTEN or not isinstance(type_, _PLAIN) or value in _INFINITE:
-            parameter: str = super().visit_bindparam(bindparam, *arguments, **options)  # type: ignore[no-untyped-call]
-            return parameter
-        text = value.isoformat() if isinstance(value, dt.date) else str(value).lower()
-        return f"CAST('{text}' AS {self.dialect.type_compiler_instance.process(type_)})"
-
+_shapes: Final = LRUCache[Any, Any](1_000)
+"""What SQLAlchemy compiled, by its own key of a statement, in which all values are left out."""
 
 _WRITTEN: Final = (int, bool, dt.date)
-_PLAIN: Final = (sa.Integer, sa.Date, sa.Boolean)
 _INFINITE: Final = (dt.date.min, dt.date.max)
 """Days that the driver takes for infinity: bound, they stay what they have been."""
 
 
-def compiled(statement: sa.Select[*tuple[Any, ...]], dialect: sa.Dialect) -> Compiled:
-    """Compile a statement. Every parameter named as a slot is given at each run, all others are fixed here."""
-    writing = copy(dialect)
-    writing.statement_compiler = _Compiler
-    made: Any = statement.compile(dialect=writing)
-    state = made.construct_expanded_state()
-    processors: Mapping[str, Any] = {**made._bind_processors, **state.processors}  # noqa: SLF001 - nothing public has them
+def compiled(statement: sa.Select[*tuple[Any, ...]]) -> Compiled:
+    """Compile a statement. Every parameter named as a slot is given at each run, all others are fixed here.
+
+    Whole numbers, days and truth values that are fixed are written into the text instead of being bound, so that the
+    server can plan the statement once for all its runs: with every value unknown, a page of 50 rows looks like one of
+    any size to it, and it plans each run anew. Text is always bound.
+    """
+    state, processors = _bound(statement)
     fixed: list[Any] = []
-    given = []
-    for position, name in enumerate(state.positiontup or ()):
+    given: list[tuple[int, str, Processor | None]] = []
+    places = {}
+    for name, value in state.parameters.items():
+        if type(value) in _WRITTEN and value not in _INFINITE:
+            places[name] = f"'{value}'"
+            continue
         process = processors.get(name)
         if name.startswith(SLOT_PREFIX):
-            given.append((position, name, process))
+            given.append((len(fixed), name, process))
             fixed.append(None)
         else:
-            value = state.parameters[name]
             fixed.append(value if process is None else process(value))
-    return Compiled(state.statement, tuple(fixed), tuple(given))
+        places[name] = f"${len(fixed)}"
+    return Compiled(state.statement % places, tuple(fixed), tuple(given))
+
+
+def _bound(statement: sa.Select[*tuple[Any, ...]]) -> tuple[ExpandedState, Mapping[str, Processor]]:
+    """The text of a statement with its values by name, and what their types make of them for the driver.
+
+    SQLAlchemy has nothing public that compiles by shape, nor that binds without executing.
+    """
+    made, extracted, collected, _ = statement._compile_w_cache(_NAMED, compiled_cache=_shapes, column_keys=[])  # noqa: SLF001
+    shape: Any = made
+    parameters = shape.construct_params(
+        extracted_parameters=extracted, escape_names=False, _no_postcompile=True, _collected_params=collected
+    )
+    state: ExpandedState = shape._process_parameters_for_postcompile(parameters)  # noqa: SLF001
+    return state, shape._bind_processors | state.processors  # noqa: SLF001
 
 
 class Statements:

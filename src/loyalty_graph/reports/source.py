@@ -100,7 +100,7 @@ class Source:
         return read
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
-        made = compiled(build(), self._repository.database.read.dialect)
+        made = compiled(build())
         if self._lasting:
             self._statements.keep(self._key, key, made)
         return made
