@@ -78,7 +78,7 @@ frontend/node_modules/.package-lock.json: frontend/package.json frontend/package
 	@$(NPM) ci
 	@touch $@
 
-$(BUNDLED): frontend/node_modules/.package-lock.json frontend/build.mjs $(wildcard frontend/src/*.js)
+$(BUNDLED): frontend/node_modules/.package-lock.json frontend/build.mjs $(wildcard frontend/src/*)
 	@$(NPM) run build
 
 $(VENV)/python.stamp:

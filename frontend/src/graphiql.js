@@ -10,6 +10,7 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { ChosenOperation } from './chosen-operation.js';
 import { examplesPlugin, readExamples } from './examples.js';
 import { SystemTheme } from './system-theme.js';
+import { TabRoles } from './tab-roles.js';
 
 const place = document.getElementById('graphiql');
 const { editorWorker, graphqlWorker, jsonWorker } = place.dataset;
@@ -34,5 +35,6 @@ createRoot(place).render(
     createElement(GraphiQL.Logo, null, ''),
     createElement(ChosenOperation, { name: given.get('operationName') }),
     createElement(SystemTheme),
+    createElement(TabRoles),
   ),
 );

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Final
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from loyalty_graph.errors import ConfigurationError
 
+_PREFIX: Final = "LOYALTY_GRAPH_"
 
-class Settings(BaseSettings):
+
+class Settings(BaseModel):
     """The settings of one process. Each is an environment variable: `LOYALTY_GRAPH_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="LOYALTY_GRAPH_", frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = Field(
         default=Path(".loyalty-graph"),
@@ -28,7 +30,7 @@ class Settings(BaseSettings):
         default="demo",
         description="Code of the account whose data requests and commands see, until requests authenticate themselves.",
     )
-    plugins: Annotated[frozenset[str], NoDecode] | None = Field(
+    plugins: frozenset[str] | None = Field(
         default=None,
         description="Names of the plugins that may be loaded, divided by commas; none means all that are installed.",
     )
@@ -125,9 +127,11 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """Read the environment. Raises ConfigurationError (INVALID_SETTING) naming the first bad variable."""
+    variables = {name: f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = {name: os.environ[variable] for name, variable in variables.items() if variable in os.environ}
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = "LOYALTY_GRAPH_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = variables[str(first["loc"][0])]
         raise ConfigurationError("INVALID_SETTING", f"{name}: {first['msg']}.", field=(name,)) from None

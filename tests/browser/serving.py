@@ -29,7 +29,7 @@ SCAFFOLDED: Final = "top_spenders"
 """The report of the scaffolded plugin."""
 
 HOSTILE: Final = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-"""The reference of a customer, the first in their order, and its first name."""
+"""The reference of a customer, the first in their order, and its first name. It pays by statement."""
 
 _SECONDS: Final = 30
 
@@ -37,7 +37,13 @@ _SECONDS: Final = 30
 def odd_customers() -> Facts:
     """What no shop wants to have."""
     facts = Facts()
-    facts.customer(HOSTILE, first_name=HOSTILE, last_name="O'Neill & Sons", email="hostile@example.test")
+    facts.customer(
+        HOSTILE,
+        first_name=HOSTILE,
+        last_name="O'Neill & Sons",
+        email="hostile@example.test",
+        account_customer="true",
+    )
     facts.earn(HOSTILE, 70, on="2026-03-10", balance_type="STORE", campaign="COFFEE")
     return facts
 

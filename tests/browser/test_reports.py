@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
+import re
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from .reading import asked, column, data, is_drawn, rows
+from .reading import asked, column, data, downloaded, is_drawn, rows
+from .report_page import REPORTS, ReportPage
 from .serving import HOSTILE, SCAFFOLDED
 from .visitor import visiting
 
@@ -19,17 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Browser, Page
-
-_REPORTS: Final = "{ reports { name title arguments { name required } } }"
-
-_GIVEN: Final = {
-    "from": "2026-05-01",
-    "to": "2026-06-30",
-    "month": "2026-05",
-    "left": "BALANCE",
-    "right": "ALL_CUSTOMERS",
-}
-"""What required arguments are given."""
 
 _REFERENCES: Final[dict[str, Callable[[bytes], Sequence[object]]]] = {
     "CSV": lambda file: [row[0] for row in csv.reader(io.StringIO(file.decode("utf-8-sig")))][1:],
@@ -44,20 +40,32 @@ _BALANCES: Final = """query ($where: BalanceReportWhere, $orderBy: [BalanceRepor
 
 
 @pytest.mark.usefixtures("bundles")
-def test_every_report_has_a_page_with_its_rows_its_chart_and_what_was_asked(page: Page) -> None:
-    reports = data(page, _REPORTS)["reports"]
+def test_every_report_is_shown_and_drawn(page: Page) -> None:
     drawn = set()
-    for report in reports:
-        given = [argument["name"] for argument in report["arguments"] if argument["required"]]
-        page.goto(f"/reports/{report['name']}?" + "&".join(f"{name}={_GIVEN[name]}" for name in given))
-        expect(page.get_by_role("heading", level=1)).to_have_text(report["title"])
-        (answer,) = data(page, **asked(page)).values()
-        assert 0 < len(answer["nodes"]) == len(rows(page))
+    for report in [ReportPage(page, each) for each in data(page, REPORTS)["reports"]]:
+        report.open()
+        assert report.rows()
         if page.locator("figure.chart").count():
             expect(page.locator("figure.chart canvas")).to_be_visible()
             assert is_drawn(page)
-            drawn.add(report["name"])
+            drawn.add(report.name)
     assert {"balance", "liability_by_date", "outstanding", "reconciliation", SCAFFOLDED} <= drawn
+
+
+def test_every_report_is_filtered_sorted_paged_and_taken_away_without_a_script(browser: Browser, served: str) -> None:
+    with visiting(browser, served, java_script_enabled=False) as page:
+        for report in [ReportPage(page, each) for each in data(page, REPORTS)["reports"]]:
+            (left_out, *others) = report.keys()
+            report.open(size="20", **{f"where.{report.key}.ne": left_out})
+            column = report.sort()
+            nodes = report.rows()
+            keys = report.downloaded_keys()
+            assert sorted(keys) == sorted(key for key in others if key != left_out)
+            assert len(keys) == report.count
+            if report.onward():
+                nodes += report.rows()
+            assert report.in_order(column, nodes)
+            assert keys[: len(nodes)] == [node[report.key] for node in nodes]
 
 
 def test_a_click_on_a_heading_sorts_and_another_turns_it_round(page: Page) -> None:
@@ -105,15 +113,9 @@ def test_what_is_on_screen_can_be_taken_away_as_files_of_all_rows(page: Page) ->
     references = [node["reference"] for node in answer["nodes"]]
     assert len(references) > 20
     formats = page.locator(".downloads a").all_inner_texts()
-    assert {"CSV", "NDJSON"} <= set(formats)
+    assert {"CSV", "NDJSON", "XLSX"} <= set(formats)
     for name in formats:
-        assert _REFERENCES[name](_downloaded(page, name)) == references
-
-
-def _downloaded(page: Page, name: str) -> bytes:
-    with page.expect_download() as begun:
-        page.get_by_role("link", name=name, exact=True).click()
-    return begun.value.path().read_bytes()
+        assert _REFERENCES[name](downloaded(page, name)) == references
 
 
 def test_ticking_a_column_chooses_those_that_are_ticked(page: Page) -> None:
@@ -150,22 +152,45 @@ def test_a_hostile_name_is_only_a_name(page: Page) -> None:
     expect(page).to_have_title("Customer Balance · Bean & Leaf")
 
 
-def test_what_was_asked_can_be_copied(browser: Browser, served: str) -> None:
+def test_what_was_asked_can_be_copied_and_run_as_it_stands(browser: Browser, served: str) -> None:
     with visiting(browser, served, permissions=["clipboard-read", "clipboard-write"]) as page:
-        page.goto("/reports/balance?size=20")
+        page.goto("/reports/balance?" + urlencode({"where.reference.in": f"{HOSTILE}\ncust-0002", "sort": "-balance"}))
+        told = data(page, **asked(page))
         page.get_by_text("The GraphQL behind this page").click()
-        page.get_by_role("button", name="Copy").first.click()
-        expect(page.get_by_role("button", name="Copied")).to_be_visible()
-        assert page.evaluate("navigator.clipboard.readText()") == asked(page)["query"]
+        copied = {name: _copied(page, name) for name in page.locator(".snippet > summary").all_inner_texts()}
+        assert copied.pop("GraphQL") == asked(page)["query"]
+        assert json.loads(copied.pop("Variables")) == asked(page)["variables"]
+        assert set(copied) == {"curl", "JavaScript", "Python"}
+        with page.expect_console_message() as said:
+            page.evaluate(f"(async () => {{ {copied['JavaScript']} }})()")
+        assert said.value.args[0].json_value() == {"data": told}
+        assert ast.literal_eval(_printed(sys.executable, "-c", copied["Python"])) == {"data": told}
+        if shutil.which("curl") is None:
+            pytest.skip("THERE IS NO curl: all but its command was run")
+        assert json.loads(_printed("sh", "-c", f"{copied['curl'].rstrip()} --silent")) == {"data": told}
 
 
-def test_a_report_answers_without_javascript(browser: Browser, served: str) -> None:
+def _copied(page: Page, name: str) -> str:
+    """What the clipboard holds after a click on the button beside the text of this name."""
+    snippet = page.locator(".snippet").filter(has=page.locator("summary", has_text=re.compile(f"^{name}$")))
+    if snippet.get_attribute("open") is None:
+        snippet.locator("summary").click()
+    snippet.get_by_role("button", name="Copy").click()
+    expect(snippet.get_by_role("button", name="Copied")).to_be_visible()
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def _printed(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+
+
+def test_a_report_is_found_and_asked_without_a_script(browser: Browser, served: str) -> None:
     with visiting(browser, served, java_script_enabled=False) as page:
         page.goto("/")
         page.get_by_role("link", name="Outstanding").first.click()
         page.get_by_label("Month").fill("2026-05")
         page.get_by_role("button", name="Show").click()
-        page.get_by_role("columnheader", name="Total Outstanding Points").get_by_role("link").click()
-        page.get_by_role("link", name="Next", exact=True).click()
-        assert len(page.locator(".answer > .table tbody tr").all()) == 50
+        assert page.url.endswith("?month=2026-05")
+        assert len(rows(page)) == 50
         expect(page.get_by_role("button", name="Copy")).to_have_count(0)

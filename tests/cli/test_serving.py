@@ -99,3 +99,20 @@ def test_a_taken_port_is_said_in_one_line(environment: dict[str, str]) -> None:
         )
     said = f"Cannot listen on 127.0.0.1:{port}: Address already in use. Another --port may be free."
     assert (ended.returncode, ended.stderr) == (1, f"Error: CANNOT_LISTEN: {said}\n")
+
+
+def test_a_start_imports_nothing_that_it_does_without() -> None:
+    imported = (
+        "import sys, loyalty_graph.cli.app, loyalty_graph.cli.server, loyalty_graph.http.app; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
+    later = {
+        "alembic",
+        "jinja2",
+        "packaging",
+        "rich",
+        "xlsxwriter",
+        "loyalty_graph.cli.report",
+        "loyalty_graph.explorer.routes",
+    }
+    assert later.isdisjoint(done.stdout.split())

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loyalty_graph.explorer import assets
 from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
 from .browser import Browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from loyalty_graph.testing.postgres import PostgresTemplate
 
@@ -41,3 +43,30 @@ def desk(postgres_template: PostgresTemplate, worked_example_template: str) -> I
 def browser(example: GatewayClient) -> Browser:
     """A browser that reads the pages of `example`."""
     return Browser(example.http)
+
+
+@contextmanager
+def _bundled(folder: Path, *names: str) -> Iterator[None]:
+    """An installation with bundles of these names. The server only looks whether they are there."""
+    folder.mkdir()
+    for name in names:
+        (folder / name).touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assets, "_BUNDLES", folder)
+        assets._files.cache_clear()  # noqa: SLF001 - it is never cleared but here
+        yield
+    assets._files.cache_clear()  # noqa: SLF001 - as above
+
+
+@pytest.fixture
+def with_bundles(tmp_path: Path) -> Iterator[None]:
+    """An installation that was built with npm, wherever the tests run."""
+    with _bundled(tmp_path / "bundles", "charts.js", "graphiql.js"):
+        yield
+
+
+@pytest.fixture
+def without_bundles(tmp_path: Path) -> Iterator[None]:
+    """An installation that was built without npm."""
+    with _bundled(tmp_path / "bundles"):
+        yield

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
-from loyalty_graph.explorer.assets import is_built
 from loyalty_graph.explorer.reports.charts.buckets import day_buckets, money_buckets, number_buckets
 
 if TYPE_CHECKING:
@@ -90,10 +89,7 @@ def test_steps_lead_from_left_to_right(example: GatewayClient) -> None:
     assert chart["labels"] == ["Left value", "Orphan transactions", "Right value"]
 
 
-needs_bundles = pytest.mark.skipif(not is_built("charts.js"), reason="npm was missing: pages have no charts")
-
-
-@needs_bundles
+@pytest.mark.usefixtures("with_bundles")
 def test_a_page_says_where_its_chart_is(browser: Browser, example: GatewayClient) -> None:
     page = browser.open(f"/reports/liability_by_date?{RANGE}&after=x&sort=-date")
     assert page.status == 400
@@ -103,7 +99,7 @@ def test_a_page_says_where_its_chart_is(browser: Browser, example: GatewayClient
     assert example.http.get(figure["data-chart"]).status_code == 200
 
 
-@needs_bundles
+@pytest.mark.usefixtures("with_bundles")
 def test_what_would_count_very_many_rows_waits_for_somebody_to_wish_it(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,24 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from loyalty_graph.explorer import assets
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from loyalty_graph.testing.gateway import GatewayClient
 
     from .browser import Browser
 
-
-@pytest.fixture
-def without_bundles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An installation that was built without npm."""
-    monkeypatch.setattr(assets, "_BUNDLES", tmp_path / "bundles")
-    assets._files.cache_clear()  # noqa: SLF001 - it is never cleared but here
-    yield
-    assets._files.cache_clear()  # noqa: SLF001 - as above
+RANGE = "from=2024-01-25&to=2024-02-05"
 
 
 def _examples(browser: Browser) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -71,3 +59,20 @@ def test_without_npm_pages_say_what_is_missing_and_have_the_rest(browser: Browse
     assert "There is no chart: npm was missing" in report.html
     assert not list(report.root.all("figure"))
     assert report.rows
+
+
+@pytest.mark.usefixtures("without_bundles")
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/graphiql", "/reports/balance", f"/reports/liability_by_date?{RANGE}", "/customers", "/customers/hal"),
+        *("/balances", "/balances/modify", "/campaigns", "/operations", "/actions", "/actions/award_points"),
+    ],
+)
+def test_without_npm_no_page_asks_for_what_is_not_there(path: str, browser: Browser, example: GatewayClient) -> None:
+    page = browser.open(path)
+    assert page.status == 200
+    elements = (*page.root.all("script"), *page.root.all("link"), *page.root.all("img"))
+    addresses = {element.attributes.get("src") or element["href"] for element in elements}
+    assert {address.rpartition("/")[2] for address in addresses} == {"explorer.css", "explorer.js", "icon.svg"}
+    assert {example.http.get(address).status_code for address in addresses} == {200}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import gc
 import io
 import tempfile
 import tracemalloc
@@ -21,11 +23,14 @@ from tests.reports.samples import Colour, Sample, row
 from loyalty_graph.errors import InputError
 from loyalty_graph.exports import Sheet, Xlsx, workbook
 from loyalty_graph.exports.formulas import guard
-from loyalty_graph.exports.workbook import MOST_CHARACTERS, Workbook
+from loyalty_graph.exports.workbook import Workbook
+from loyalty_graph.exports.workbook_cells import MOST_CHARACTERS
 from loyalty_graph.reports.coercion import format_money, to_json
 from loyalty_graph.reports.datatypes import DataType
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from openpyxl.worksheet.worksheet import Worksheet
 
     from loyalty_graph.reports.columns import Column
@@ -132,6 +137,34 @@ async def test_more_rows_than_a_sheet_has_are_refused_before_a_byte_is_sent(
     assert opened(await exported(Xlsx(), Sample([row(), row(number=2)]), repository, "code")).max_row == 3
     with pytest.raises(InputError, match="A sheet has at most 3 rows, its headings among them"):
         await exported(Xlsx(), Sample([row(number=number) for number in range(3)]), repository, "code")
+
+
+async def written(*batches: str | Exception) -> None:
+    """Write a sheet of these texts, one a batch; an exception is raised where rows would be read."""
+
+    async def read() -> AsyncGenerator[list[tuple[str]]]:
+        for batch in batches:
+            if isinstance(batch, Exception):
+                await asyncio.sleep(0.1)  # so that the rows before are written, or have failed
+                raise batch
+            yield [(batch,)]
+
+    async for _ in Xlsx().stream(Sheet("Sheet", [Sample.columns["name_"]], read())):
+        pass
+
+
+async def test_what_cannot_be_written_is_told_although_more_rows_come() -> None:
+    with pytest.raises(InputError, match="name has a text of more than 32,767 characters"):
+        await written("x" * (MOST_CHARACTERS + 1), "y", "z")
+
+
+async def test_what_cannot_be_read_is_told_and_what_could_not_be_written_before_is_not_left_unheard(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(LookupError, match="no more"):
+        await written("x" * (MOST_CHARACTERS + 1), LookupError("no more"))
+    gc.collect()
+    assert not caplog.records
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:

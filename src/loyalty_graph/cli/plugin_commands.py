@@ -1,4 +1,7 @@
-"""The commands that plugins add. Plugins are loaded only for a command that the core does not know, and for help."""
+"""All commands: the core's, and those that plugins add.
+
+Plugins are loaded only for a command that the core does not know, and for help.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import typer.core
 import typer.exceptions
 
 from loyalty_graph.cli.blame import blaming, unlogged
+from loyalty_graph.cli.core_commands import COMMANDS, core_command
 from loyalty_graph.cli.session import ready_repository, run_async
 
 if TYPE_CHECKING:
@@ -28,15 +32,20 @@ class CommandsWithPlugins(typer.core.TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name, or None."""
         if cmd_name not in self.commands:
-            self._add_contributed()
+            if cmd_name in COMMANDS:
+                self.add_command(core_command(cmd_name))
+            else:
+                self._add_all()
         return super().get_command(ctx, cmd_name)
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as typer has it
         """The names of all commands, the core's first."""
-        self._add_contributed()
-        return super().list_commands(ctx)
+        self._add_all()
+        return [*COMMANDS, *(name for name in self.commands if name not in COMMANDS)]
 
-    def _add_contributed(self) -> None:
+    def _add_all(self) -> None:
+        for name in COMMANDS:
+            self.add_command(core_command(name))
         for loaded in _plugins().commands:
             self.add_command(_command(loaded))
 

@@ -10,8 +10,6 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.panel import Panel
 
 from loyalty_graph.cli.garbage import no_garbage_here
 from loyalty_graph.cli.session import ready_database, run_async
@@ -155,16 +153,14 @@ def _announce(listening: socket.socket, query: str | None) -> None:
     address, port = listening.getsockname()[:2]
     url = f"http://{f'[{address}]' if ':' in address else address}:{port}"
     lines = [
-        f"Explorer  {url}/",
-        f"GraphQL   {url}/graphql",
-        f"Health    {url}/healthz  {url}/readyz",
-        "Stop      Ctrl+C",
+        "loyalty-graph",
+        f"  Explorer  {url}/",
+        f"  GraphQL   {url}/graphql",
+        f"  Health    {url}/healthz  {url}/readyz",
+        "  Stop      Ctrl+C",
     ]
-    console = Console(soft_wrap=True, highlight=False)
-    console.print(Panel("\n".join(lines), title="loyalty-graph", expand=False))
+    typer.echo("\n".join(lines))
     if query is not None:
         body = " ".join(query.split()).replace('"', '\\"')
-        console.print("Paste this into another terminal:\n")
-        console.print(
-            f"curl -s {url}/graphql -H 'content-type: application/json' -d '{{\"query\": \"{body}\"}}'\n", markup=False
-        )
+        typer.echo("\nPaste this into another terminal:\n")
+        typer.echo(f"curl -s {url}/graphql -H 'content-type: application/json' -d '{{\"query\": \"{body}\"}}'\n")

@@ -7,10 +7,11 @@ import tempfile
 from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.exports.format import ExportFormat, Sheet
-from loyalty_graph.exports.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+
+    from loyalty_graph.exports.workbook import Workbook
 
 _PIECE_BYTES: Final = 256 * 1024
 
@@ -26,19 +27,26 @@ class Xlsx(ExportFormat):
 
         Raises InputError (TOO_MANY_ROWS, CELL_TOO_LONG) for what a sheet cannot hold.
         """
+        from loyalty_graph.exports.workbook import Workbook  # not before there is one to write: it takes its time
+
         with tempfile.TemporaryFile() as file:
             with Workbook(file, sheet) as book:
-                async for rows in sheet.batches:
-                    await _apart(book.add, rows)
+                await _fill(book, sheet.batches)
             file.seek(0)
             while piece := file.read(_PIECE_BYTES):
                 yield piece
 
 
-async def _apart(work: Callable[..., None], *given: Any) -> None:
-    """Do work in a thread, so that others are served meanwhile, and end with it even when cancelled."""
-    working = asyncio.create_task(asyncio.to_thread(work, *given))
+async def _fill(book: Workbook, batches: AsyncIterator[Sequence[tuple[Any, ...]]]) -> None:
+    """Write rows in a thread, each batch while the next one is read, and end with the thread even when cancelled."""
+    writing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    writing.set_result(None)
     try:
-        await asyncio.shield(working)
+        async for rows in batches:
+            await asyncio.shield(writing)
+            writing = asyncio.create_task(asyncio.to_thread(book.add, rows))
+        await asyncio.shield(writing)
     finally:
-        await asyncio.wait([working])
+        await asyncio.wait([writing])
+        if not writing.cancelled():
+            writing.exception()  # heard, even where something else is raised

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, get_type_hints
 import typer
 import typer.core
 import typer.main
-from rich.text import Text
 
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.extensions.declaring import SNAKE_CASE
@@ -83,6 +82,8 @@ class Command:
         return made
 
     def _faults_for_typer(self) -> list[str]:
+        from rich.text import Text  # only plugins with commands need it
+
         try:
             made = self.for_typer(lambda **_: None)
             for text in (made.help, *(getattr(parameter, "help", None) for parameter in made.params)):

@@ -5,22 +5,19 @@ Speaks strawberry's vocabulary so that the modules which describe types need not
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import strawberry
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.schema_directives import OneOf
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryList, StrawberryObjectDefinition, StrawberryOptional
 from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
-from strawberry.types.fields.resolver import StrawberryResolver
 
 from loyalty_graph.errors import DeclarationError
+from loyalty_graph.graphql.unannotated import DeclaredResolver, KnownType
 
 if TYPE_CHECKING:
     import enum
@@ -47,7 +44,7 @@ def many(type_: Type) -> Type:
 
 def argument(name: str, type_: Type, description: str, *, default: object = strawberry.UNSET) -> StrawberryArgument:
     """Describe an argument of a field. Without a default, a nullable one that the caller omits reaches no resolver."""
-    return StrawberryArgument(name, name, StrawberryAnnotation(type_), description=description, default=default)
+    return StrawberryArgument(name, name, KnownType(type_), description=description, default=default)
 
 
 def field(  # noqa: PLR0913 - a declaration names everything there is to say of a field
@@ -63,9 +60,9 @@ def field(  # noqa: PLR0913 - a declaration names everything there is to say of 
     made = StrawberryField(
         python_name=reads or name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_),
+        type_annotation=KnownType(type_),
         description=description,
-        base_resolver=None if resolver is None else _Resolver(resolver),
+        base_resolver=None if resolver is None else DeclaredResolver(resolver),
     )
     made.arguments = list(arguments)
     return made
@@ -76,7 +73,7 @@ def input_field(name: str, type_: Type, description: str, *, default: object = s
     return StrawberryField(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(type_),
+        type_annotation=KnownType(type_),
         description=description,
         default=default,
     )
@@ -209,22 +206,6 @@ class Composition:
         )
         self._types[name] = made
         return made
-
-
-class _Resolver(StrawberryResolver[Any]):
-    """A resolver that takes `root` and `info` if it names them; its arguments are declared apart from its signature."""
-
-    @cached_property
-    def signature(self) -> inspect.Signature:
-        """The parameters that strawberry has to give by itself."""
-        named = inspect.signature(self._unbound_wrapped_func).parameters
-        return inspect.Signature([parameter for parameter in _GIVEN if parameter.name in named])
-
-
-_GIVEN: Final = (
-    inspect.Parameter("root", inspect.Parameter.KEYWORD_ONLY),
-    inspect.Parameter("info", inspect.Parameter.KEYWORD_ONLY, annotation=strawberry.Info),
-)
 
 
 def _as_given(_type: type, value: Mapping[str, Any], _context: object) -> Mapping[str, Any]:

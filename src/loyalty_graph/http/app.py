@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from loyalty_graph.config import Settings, load_settings
 from loyalty_graph.database import Database, open_database
-from loyalty_graph.explorer import explorer_routes
+from loyalty_graph.explorer import explorer
 from loyalty_graph.graphql import Executor, serving
 from loyalty_graph.http.explorer_host import HOST
 from loyalty_graph.http.exports import export_route
@@ -55,6 +55,7 @@ def create_app(
         Route("/readyz", readyz),
         export_route(),
         *plugin_routes(plugins),
-        *explorer_routes(HOST),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: refused})
+    app.router.default = explorer(HOST)
+    return app

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from loyalty_graph import hookspecs
 from loyalty_graph.actions.action import Action
@@ -65,6 +64,8 @@ def api_range(module: ModuleType) -> str | None:
     wanted = getattr(module, _API, None)
     if wanted is None:
         return None
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # only plugins that say so need it
+
     try:
         fits = SpecifierSet(wanted).contains(hookspecs.API_VERSION)
     except (InvalidSpecifier, TypeError, AttributeError):

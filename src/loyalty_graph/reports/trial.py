@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -15,26 +16,25 @@ from loyalty_graph.reports.datatypes import DataType
 from loyalty_graph.reports.examples import read_example
 from loyalty_graph.reports.relation import Relation
 from loyalty_graph.repository import Repository, Scope
-from loyalty_graph.repository.access import Access
 
 if TYPE_CHECKING:
     from loyalty_graph.reports.arguments import Arguments, ArgumentSpec
     from loyalty_graph.reports.report import Report
 
+_DIALECT: Final[sa.Dialect] = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 _NOW: Final = dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC)
 
 
 def try_select(report: Report) -> None:
-    """Make and compile the report's statement for the examples and defaults of its arguments.
+    """Make and compile the report's statement, as of a page, for the examples and defaults of its arguments.
 
     A required argument without an example leaves nothing to try with. Raises DeclarationError: COLUMNS_DIFFER,
     NO_SELECT, SELECT_FAILED. A refusal of the examples (InputError) is no failure.
     """
     try:
         filter_ = _example_of(report.Filter)
-        for access in Access:
-            relation = Relation(report, report.select(_repository().reading(access), filter_))
-            sa.select(*relation.expressions.values()).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+        relation = Relation(report, report.select(_repository(), filter_))
+        sa.select(*relation.expressions.values()).compile(dialect=_DIALECT)
     except (InputError, _NoExampleError):
         return
     except DeclarationError:
@@ -48,6 +48,7 @@ class _NoExampleError(Exception):
     """A required argument has neither a default nor an example."""
 
 
+@cache
 def _repository() -> Repository:
     nowhere = Database("postgresql://nowhere.invalid/", Settings())
     return Repository(Scope(0, "trial", "Trial", "EUR", None, _NOW), nowhere)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
-from loyalty_graph.config import Settings
+from loyalty_graph.config import load_settings
 from loyalty_graph.errors import DeclarationError
 from loyalty_graph.graphql import Executor, build_schema
 from loyalty_graph.http.app import create_app
@@ -149,7 +149,8 @@ def require_serving(plugins: Iterable[Plugin]) -> None:
 @contextmanager
 def running_gateway(database_url: str, plugins: Plugins | None = None) -> Iterator[GatewayClient]:
     """A gateway over a migrated database, with the given plugins, by default none."""
-    app = create_app(Settings(database_url=database_url), plugins or Plugins())
+    settings = load_settings().model_copy(update={"database_url": database_url})
+    app = create_app(settings, plugins or Plugins())
     with TestClient(app, base_url="http://127.0.0.1") as http:
         yield GatewayClient(http)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import make_url, text
 
-from loyalty_graph.config import Settings
+from loyalty_graph.config import load_settings
 from loyalty_graph.database import Database, EmbeddedPostgres
 from loyalty_graph.ledger.migrate import migrate
 
@@ -90,7 +90,7 @@ def database_url(postgres_template: PostgresTemplate) -> Iterator[str]:
 @pytest.fixture
 async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
     """A migrated, empty Database that only this test uses."""
-    opened = Database(database_url, Settings())
+    opened = Database(database_url, load_settings())
     try:
         yield opened
     finally:
@@ -121,7 +121,7 @@ def _named(url: str, database: str) -> str:
 
 
 async def _migrate(url: str) -> None:
-    await migrate(Database(url, Settings()))
+    await migrate(Database(url, load_settings()))
 
 
 def _administer(url: str, statement: str) -> None:
@@ -129,6 +129,6 @@ def _administer(url: str, statement: str) -> None:
 
 
 async def _execute(url: str, statement: str) -> None:
-    engine = Database(url, Settings()).owner.execution_options(isolation_level="AUTOCOMMIT")
+    engine = Database(url, load_settings()).owner.execution_options(isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(statement))

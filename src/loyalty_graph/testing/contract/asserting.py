@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.metadata
 from typing import TYPE_CHECKING, Any
 
-from loyalty_graph.config import Settings
+from loyalty_graph.config import load_settings
 from loyalty_graph.contracts.source import source_of
 from loyalty_graph.database import Database
 from loyalty_graph.plugins import ENTRY_POINT_GROUP, Plugins, load_plugins
@@ -126,7 +126,7 @@ async def _answered(asking: Asking, questions: Sequence[Asked], ledgers: int) ->
 
 
 async def _check_beside(asking: Asking, url: str, questions: Sequence[Asked]) -> None:
-    database = Database(url, Settings())
+    database = Database(url, load_settings())
     try:
         await check_accounts(asking, Asking(asking.report, database, asking.failures), questions)
     finally:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from sqlalchemy import make_url
 
-from loyalty_graph.config import Settings
+from loyalty_graph.config import load_settings
 from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
@@ -69,7 +69,7 @@ def contract_ledgers(
 
 
 async def _fill(url: str, folder: Path, ledgers: dict[str, Facts], *, example: bool = False) -> None:
-    database = Database(url, Settings())
+    database = Database(url, load_settings())
     try:
         if example:
             await import_folder(database, WORKED_EXAMPLE, account=EXAMPLE)
