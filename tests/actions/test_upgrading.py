@@ -38,12 +38,12 @@ async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
         for ids in ("operation_ids", "voucher_ids"):
             await connection.execute(sa.text(f"DROP SEQUENCE {ids}"))
         await connection.execute(sa.text("ALTER TABLE sales DROP COLUMN voided_at"))
-        for column, table in (
+        for column, owner in (
             ("member_id", "members"),
             ("balance_type_id", "balance_types"),
             ("account_id", "accounts"),
         ):
-            await connection.execute(sa.text(f"ALTER TABLE balances ADD FOREIGN KEY ({column}) REFERENCES {table}"))
+            await connection.execute(sa.text(f"ALTER TABLE balances ADD FOREIGN KEY ({column}) REFERENCES {owner}"))
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
     assert not await is_migrated(shop.database)
     await migrate(shop.database)
