@@ -67,7 +67,10 @@ def _members(names: Mapping[Any, str]) -> LeafColumn:
 
 
 def _days(values: Sequence[Any]) -> Sequence[Any] | None:
-    if not set(map(type, values)) <= {dt.date, _NULL}:
+    kinds = set(map(type, values))
+    if kinds <= {dt.date}:
+        return list(map(dt.date.isoformat, values))
+    if not kinds <= {dt.date, _NULL}:
         return None
     return [None if value is None else value.isoformat() for value in values]
 

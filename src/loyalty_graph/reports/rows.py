@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from loyalty_graph.domain.quantities import POINTS_LIMIT
@@ -32,8 +32,8 @@ def checked_columns(table: Table, columns: Sequence[str], rows: Sequence[Sequenc
     LoyaltyGraphError (POINTS_OUT_OF_RANGE, INTEGER_OUT_OF_RANGE).
     """
     checked: list[Sequence[Any]] = []
-    for index, name in enumerate(columns):
-        column, values = table.columns[name], list(map(itemgetter(index), rows))
+    for name, values in zip(columns, zip(*rows, strict=True) if rows else repeat(()), strict=False):
+        column = table.columns[name]
         _check_nulls(table, column, values)
         _check_range(table, column, values)
         checked.append(_members(table, column, values) if column.value.data_type is DataType.ENUM else values)
