@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from loyalty_graph.testing.postgres import PostgresTemplate
 
 
-def _go_without(what: str) -> NoReturn:
+def go_without(what: str) -> NoReturn:
+    """Skip the rest of a test for want of a program or file; fail in CI, which has to have it."""
     if os.environ.get("CI"):
         pytest.fail(f"CI has to have {what}")
     pytest.skip(f"THERE IS NO {what}: `make browser bundles` says why")
@@ -34,14 +35,14 @@ def browser() -> Iterator[Browser]:
         with launching() as launched:
             yield launched
     except FileNotFoundError as error:
-        _go_without(str(error))
+        go_without(str(error))
 
 
 @pytest.fixture(scope="session")
 def bundles() -> None:
     """What npm builds; for tests of pages that load it."""
     if not is_built("graphiql.js"):
-        _go_without("npm")
+        go_without("npm")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import go_without
 from .reading import asked, column, data, downloaded, is_drawn, rows
 from .report_page import REPORTS, ReportPage
 from .serving import HOSTILE, SCAFFOLDED
@@ -166,7 +167,7 @@ def test_what_was_asked_can_be_copied_and_run_as_it_stands(browser: Browser, ser
         assert said.value.args[0].json_value() == {"data": told}
         assert ast.literal_eval(_printed(sys.executable, "-c", copied["Python"])) == {"data": told}
         if shutil.which("curl") is None:
-            pytest.skip("THERE IS NO curl: all but its command was run")
+            go_without("curl")
         assert json.loads(_printed("sh", "-c", f"{copied['curl'].rstrip()} --silent")) == {"data": told}
 
 

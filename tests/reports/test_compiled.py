@@ -80,6 +80,12 @@ async def test_a_list_of_a_plugin_is_spread_out(repository: Repository) -> None:
     assert [row[0] for row in await fetch(repository.database, made, {f"{SLOT_PREFIX}x": 5})] == [2, 3]
 
 
+@pytest.mark.parametrize("value", ["text", 5])
+async def test_a_parameter_of_a_plugin_has_any_name(repository: Repository, value: Any) -> None:
+    made = compiled(sa.select(sa.bindparam("least (of %) a.b:[c]", value)))
+    assert [tuple(row) for row in await fetch(repository.database, made, {})] == [(value,)]
+
+
 def test_text_never_stands_in_a_statement() -> None:
     statement = sa.select(sa.literal("'); DROP TABLE entries; --").label("text"), sa.literal(12).label("number"))
     made = compiled(statement)

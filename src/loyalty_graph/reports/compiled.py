@@ -68,13 +68,13 @@ def compiled(statement: sa.Select[*tuple[Any, ...]]) -> Compiled:
     server can plan the statement once for all its runs: with every value unknown, a page of 50 rows looks like one of
     any size to it, and it plans each run anew. Text is always bound.
     """
-    state, processors = _bound(statement)
+    state, processors, names = _bound(statement)
     fixed: list[Any] = []
     given: list[tuple[int, str, Processor | None]] = []
     places = {}
     for name, value in state.parameters.items():
         if type(value) in _WRITTEN and value not in _INFINITE:
-            places[name] = f"'{value}'"
+            places[names.get(name, name)] = f"'{value}'"
             continue
         process = processors.get(name)
         if name.startswith(SLOT_PREFIX):
@@ -82,12 +82,16 @@ def compiled(statement: sa.Select[*tuple[Any, ...]]) -> Compiled:
             fixed.append(None)
         else:
             fixed.append(value if process is None else process(value))
-        places[name] = f"${len(fixed)}"
+        places[names.get(name, name)] = f"${len(fixed)}"
     return Compiled(state.statement % places, tuple(fixed), tuple(given))
 
 
-def _bound(statement: sa.Select[*tuple[Any, ...]]) -> tuple[ExpandedState, Mapping[str, Processor]]:
+def _bound(
+    statement: sa.Select[*tuple[Any, ...]],
+) -> tuple[ExpandedState, Mapping[str, Processor], Mapping[str, str]]:
     """The text of a statement with its values by name, and what their types make of them for the driver.
+
+    The last are the names that are others in the text, which cannot have every character.
 
     SQLAlchemy has nothing public that compiles by shape, nor that binds without executing.
     """
@@ -97,7 +101,7 @@ def _bound(statement: sa.Select[*tuple[Any, ...]]) -> tuple[ExpandedState, Mappi
         extracted_parameters=extracted, escape_names=False, _no_postcompile=True, _collected_params=collected
     )
     state: ExpandedState = shape._process_parameters_for_postcompile(parameters)  # noqa: SLF001
-    return state, shape._bind_processors | state.processors  # noqa: SLF001
+    return state, shape._bind_processors | state.processors, shape.escaped_bind_names  # noqa: SLF001
 
 
 class Statements:
