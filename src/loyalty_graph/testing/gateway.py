@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from sqlalchemy import make_url
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from loyalty_graph.http.gateway import Gateway
     from loyalty_graph.plugins import Plugin
     from loyalty_graph.testing.postgres import PostgresTemplate
+
+_AS_SERVED: Final = {"use_uvloop": sys.platform != "win32"}
+"""The event loop that `loyalty-graph serve` runs on, too."""
 
 
 class GatewayClient:
@@ -151,7 +155,7 @@ def running_gateway(database_url: str, plugins: Plugins | None = None) -> Iterat
     """A gateway over a migrated database, with the given plugins, by default none."""
     settings = load_settings().model_copy(update={"database_url": database_url})
     app = create_app(settings, plugins or Plugins())
-    with TestClient(app, base_url="http://127.0.0.1") as http:
+    with TestClient(app, base_url="http://127.0.0.1", backend_options=_AS_SERVED) as http:
         yield GatewayClient(http)
 
 
