@@ -118,7 +118,7 @@ class GatewayClient:
 
 
 def installed_plugins(*names: str) -> Plugins:
-    """The installed plugins of these names, or all; they are loaded once per process. Raises DeclarationError.
+    """The installed plugins of these names, or all, as `loaded_plugins`. Raises DeclarationError.
 
     NOT_INSTALLED for a name that no installed plugin has, PLUGINS_FAILED for a plugin that does not serve.
     """
@@ -126,9 +126,14 @@ def installed_plugins(*names: str) -> Plugins:
         if name not in (installed := installed_names()):
             hint = f"install it with `pip install --editable .`; {suggestion(name, sorted(installed))}"
             raise DeclarationError("NOT_INSTALLED", f"No plugin {name!r} is installed: {hint}")
-    plugins = _loaded(names, frozenset(map(_place, entry_points(group=ENTRY_POINT_GROUP))))
+    plugins = loaded_plugins(*names)
     require_serving(plugins.plugins)
     return plugins
+
+
+def loaded_plugins(*names: str) -> Plugins:
+    """The installed plugins of these names, or all, whether they serve or not; they are loaded once per process."""
+    return _loaded(names, frozenset(map(_place, entry_points(group=ENTRY_POINT_GROUP))))
 
 
 @cache

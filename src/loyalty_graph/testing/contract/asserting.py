@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from loyalty_graph.config import load_settings
 from loyalty_graph.contracts.source import source_of
 from loyalty_graph.database import Database
-from loyalty_graph.plugins import ENTRY_POINT_GROUP, Plugins, load_plugins
+from loyalty_graph.plugins import ENTRY_POINT_GROUP, Plugins
 from loyalty_graph.testing.contract.accounts import check_accounts
 from loyalty_graph.testing.contract.answers import check_answer
 from loyalty_graph.testing.contract.arguments import check_arguments
@@ -24,7 +24,7 @@ from loyalty_graph.testing.contract.ordering import check_orders
 from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.contract.statements import check_statements
 from loyalty_graph.testing.contract.values import declared_filters, required_arguments
-from loyalty_graph.testing.gateway import GatewayClient, require_serving, running_gateway
+from loyalty_graph.testing.gateway import GatewayClient, loaded_plugins, require_serving, running_gateway
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def assert_report_contract(
 
 def _serving(report: type[Report] | str) -> tuple[Plugins, Report]:
     """The plugin the report comes from, and the report; one that is not installed becomes a plugin of its own."""
-    installed = load_plugins()
+    installed = loaded_plugins()
     for plugin in installed.plugins:
         for found in plugin.contributions.reports:
             if report in (found.name, type(found)):
