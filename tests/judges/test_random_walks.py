@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
 from .ledgers import ledgers
 from .oracle import answer
@@ -17,17 +14,9 @@ from .questions import MONTHS, liability_ranges, questions
 from .random_accounts import RANDOM, imported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from loyalty_graph.testing.postgres import PostgresTemplate
+    from loyalty_graph.testing.gateway import GatewayClient
 
     from .oracle import Batch
-
-
-@pytest.fixture(scope="module")
-def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
-        yield client
 
 
 @settings(RANDOM, max_examples=30)

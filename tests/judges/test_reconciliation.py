@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 from .ledgers import ledgers
@@ -23,20 +22,12 @@ from .random_accounts import RANDOM, imported
 from .reconciling import Case, own_number, reconciled, wholly_reconciled, worked_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from loyalty_graph.testing.postgres import PostgresTemplate
+    from loyalty_graph.testing.gateway import GatewayClient
 
     from .oracle import Batch
 
 PAIRS = list(pairs_of(SIDES, SIDES))
 EVERY_CASE = pytest.mark.parametrize("case", worked_cases(), ids=str)
-
-
-@pytest.fixture(scope="module")
-def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
-    with postgres_template.copied() as url, running_gateway(url, installed_plugins()) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
