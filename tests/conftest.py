@@ -82,17 +82,18 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="module")
-def empty_database_url(postgres_template: PostgresTemplate) -> Iterator[str]:
+def module_database_url(postgres_template: PostgresTemplate) -> Iterator[str]:
     with postgres_template.copied() as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-async def empty_database(empty_database_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
-    """A database for all tests of a module that leave it empty: those that only read, and imports that are refused.
+async def module_database(module_database_url: str, anyio_backend: str) -> AsyncIterator[Database]:  # noqa: ARG001 - makes it asynchronous
+    """A database for all tests of a module: those that leave it empty, and those that have an account of their own.
 
-    Opened once, so that what is connected, asked of the server and compiled for one test serves the next.
+    Opened once, so that what is connected, looked up by the server and compiled for one test serves the next: it takes
+    half of the time.
     """
-    database = Database(empty_database_url, Settings())
+    database = Database(module_database_url, Settings())
     yield database
     await database.dispose()

@@ -131,7 +131,9 @@ class Shop:
         ]
 
     async def count(self, table: sa.Table) -> int:
-        (row,) = await self.rows(sa.select(sa.func.count()).select_from(table))
+        """How many rows of a table are the account's."""
+        mine = sa.select(sa.func.count()).select_from(table).where(table.c.account_id == self.account_id)
+        (row,) = await self.rows(mine)
         return int(row[0])
 
     async def rows(self, statement: sa.Select[*tuple[Any, ...]]) -> list[sa.Row[*tuple[Any, ...]]]:

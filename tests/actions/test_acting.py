@@ -62,7 +62,7 @@ async def test_daily_points_move_by_what_is_booked(shop: Shop) -> None:
     await shop.act(RoundUp, EVERYBODY)
     day = daily_point_deltas.c
     statement = sa.select(day.earned, day.reversed, day.positive_change, day.negative_change).where(
-        day.day == sa.func.current_date()
+        day.account_id == shop.account_id, day.day == sa.func.current_date()
     )
     assert sorted(await shop.rows(statement)) == [(50, 0, 50, 0), (90, 0, 70, 20)]
 
@@ -118,7 +118,7 @@ async def test_later_changes_of_an_action_see_the_earlier_ones(shop: Shop) -> No
     await shop.assert_clean()
 
 
-async def test_an_action_may_take_longer_than_a_read(shop: Shop, database_url: str) -> None:
+async def test_an_action_may_take_longer_than_a_read(shop: Shop, module_database_url: str) -> None:
     class Slow(RoundUp):
         """Thinks about everybody."""
 
@@ -128,7 +128,7 @@ async def test_an_action_may_take_longer_than_a_read(shop: Shop, database_url: s
             thinking = sa.cast(sa.cast(sa.func.pg_sleep(0.3), sa.Text) == "", sa.Integer)
             return [Booking(rows=sa.select(members.c.member_id, thinking.label("points")), kind=EntryKind.EARN_MANUAL)]
 
-    hasty = Database(database_url, Settings(statement_timeout_ms=100))
+    hasty = Database(module_database_url, Settings(statement_timeout_ms=100))
     await replace(shop, database=hasty).act(Slow, ["ann"])
     await hasty.dispose()
     assert (await shop.points())["ann", "STORE"] == 31
@@ -166,8 +166,9 @@ async def test_an_action_that_changes_nothing_is_an_operation_too(shop: Shop) ->
         def changes(self, repository: Repository, members: sa.FromClause, arguments: object) -> Sequence[Booking]:  # noqa: ARG002 - says nothing
             return []
 
-    before = await shop.rows(sa.select(clocks.c.data_version))
+    version = sa.select(clocks.c.data_version).where(clocks.c.account_id == shop.account_id)
+    before = await shop.rows(version)
     operation_id = await shop.act(Nothing, ["ann", "eve"])
     assert await shop.booked(operation_id) == []
     assert [outcome[5] for outcome in await shop.outcomes(operation_id)] == ["UNCHANGED", "UNCHANGED"]
-    assert await shop.rows(sa.select(clocks.c.data_version)) != before
+    assert await shop.rows(version) != before

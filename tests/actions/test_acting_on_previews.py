@@ -143,7 +143,9 @@ async def test_a_preview_lasts_for_a_day(shop: Shop) -> None:
     preview = await shop.act(Grant, ["ann"], points=5, dry_run=True)
     async with shop.database.owner.begin() as connection:
         await connection.execute(
-            sa.update(operations).values(created_at=operations.c.created_at - dt.timedelta(hours=24))
+            sa.update(operations)
+            .where(operations.c.operation_id == preview)
+            .values(created_at=operations.c.created_at - dt.timedelta(hours=24))
         )
     assert await spent(shop, preview, points=5) == "PREVIEW_EXPIRED"
 

@@ -180,7 +180,8 @@ async def test_thresholds_stand_still_while_a_group_becomes_automatic(shop: Shop
         await lock_programme(connection, shop.code)
         acting = asyncio.create_task(shop.act(Set, ["cid"], attribute="AUTOMATIC_PRICE_GROUP", value=ON))
         await asyncio.sleep(0.3)
-        await connection.execute(sa.update(price_groups).where(price_groups.c.code == "VIP").values(points_threshold=0))
+        mine = sa.update(price_groups).where(price_groups.c.account_id == shop.account_id)
+        await connection.execute(mine.where(price_groups.c.code == "VIP").values(points_threshold=0))
     await acting
     assert (await held(shop))["cid"] == (True, True, "VIP", None)
 

@@ -91,9 +91,9 @@ async def test_keys_of_another_account_are_others(shop: Shop) -> None:
     assert await shop.act(Grant, ["ann"], points=5) != await other.act(Grant, ["ann"], points=6)
 
 
-async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop, database_url: str) -> None:
+async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop, module_database_url: str) -> None:
     request = ActionRequest(Grant(), "k", References(["ann"]), {"points": 5})
-    impatient = Database(database_url, Settings(lock_timeout_ms=20))
+    impatient = Database(module_database_url, Settings(lock_timeout_ms=20))
     async with shop.database.write.begin() as connection:
         mine = sa.select(members).where(members.c.member_id == shop.ids["ann"])
         await connection.execute(mine.with_for_update())
@@ -108,8 +108,10 @@ async def test_an_action_waits_for_other_writes_up_to_its_deadline(shop: Shop, d
     assert (await shop.points())["ann", "STORE"] == 35
 
 
-async def test_the_victim_of_a_deadlock_is_done_at_the_next_attempt(shop: Shop, database_url: str) -> None:
-    patient = Database(database_url, Settings(lock_timeout_ms=60_000))  # so that nothing but the deadlock ends the wait
+async def test_the_victim_of_a_deadlock_is_done_at_the_next_attempt(shop: Shop, module_database_url: str) -> None:
+    patient = Database(
+        module_database_url, Settings(lock_timeout_ms=60_000)
+    )  # so that nothing but the deadlock ends the wait
     request = ActionRequest(Grant(), "k", References(["ann", "ben"]), {"points": 5})
     ann, ben = (
         sa.select(members).where(members.c.member_id == shop.ids[name]).with_for_update() for name in ("ann", "ben")

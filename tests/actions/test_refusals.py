@@ -148,7 +148,7 @@ async def test_unknown_references_are_listed(shop: Shop) -> None:
 
 async def test_members_of_another_account_are_unknown(shop: Shop) -> None:
     async with shop.database.write.begin() as connection:
-        other = await create_account(connection, "other", "Other")
+        other = await create_account(connection, f"beside-{shop.code}", "Other")
         named = sa.values(sa.column("reference", sa.Text), name="named").data([("zoe",)])
         await register_members(connection, other, sa.select(named.c.reference))
     assert await refused(shop, ["zoe"], points=5) == [("UNKNOWN_REFERENCE", "zoe")]

@@ -52,7 +52,8 @@ async def test_every_column_returns_to_what_it_was(shop: Shop) -> None:
     await shop.undo(done, onInsufficient="ALLOW_NEGATIVE")
     day = daily_point_deltas.c
     names = ("earned", "reversed", "redeemed", "reimbursed", "expired", "positive_change", "negative_change")
-    today = sa.select(*(sa.func.sum(day[name]) for name in names)).where(day.day == sa.func.current_date())
+    sums = sa.select(*(sa.func.sum(day[name]) for name in names))
+    today = sums.where(day.account_id == shop.account_id, day.day == sa.func.current_date())
     assert [tuple(row) for row in await shop.rows(today)] == [(0,) * len(names)]
 
 
@@ -61,6 +62,7 @@ async def test_corrections_name_the_entries_that_they_correct(shop: Shop) -> Non
     undone = await shop.undo(done, onInsufficient="ALLOW_NEGATIVE")
     corrected, correcting = entries.alias("corrected"), entries
     same = sa.and_(
+        corrected.c.account_id == shop.account_id,
         corrected.c.member_id == correcting.c.member_id,
         corrected.c.balance_type_id == correcting.c.reverses_balance_type_id,
         corrected.c.seq == correcting.c.reverses_seq,

@@ -78,11 +78,13 @@ async def test_a_voucher_is_issued_by_a_sale_of_the_first_outlet(shop: Shop) -> 
         .join(
             sales, sa.and_(sales.c.member_id == vouchers.c.member_id, sales.c.order_number == vouchers.c.order_number)
         )
+        .where(vouchers.c.account_id == shop.account_id)
         .order_by(vouchers.c.voucher_id)
     )
     assert len(issued) == 4
     assert [await shop.count(table) for table in (sales, voucher_codes)] == [4, 4]
-    (first,) = [row.outlet_id for row in await shop.rows(sa.select(outlets).where(outlets.c.code == "B"))]
+    outlet = sa.select(outlets.c.outlet_id).where(outlets.c.account_id == shop.account_id, outlets.c.code == "B")
+    (first,) = [row.outlet_id for row in await shop.rows(outlet)]
     for row in issued:
         sale = (row.type_1, row.total, row.sold_at, row.day, row.outlet_id_1, row.voided_at_1)
         assert sale == ("VOUCHER_ISSUE", row.value, done["created_at"], done["created_at"].date(), first, None)
@@ -122,7 +124,8 @@ async def test_undoing_takes_back_points_and_vouchers_or_leaves_what_is_used_mea
         administer(repository, request, deadline_s=20), shop.undo(done), return_exceptions=True
     )
     assert isinstance(undoing, int)
-    (after, other), everything = await shop.rows(mine), await shop.rows(sa.select(vouchers))
+    everything = await shop.rows(sa.select(vouchers).where(vouchers.c.account_id == shop.account_id))
+    after, other = await shop.rows(mine)
     assert [row.voided_at is None for row in everything].count(True) == (after.voided_at is None)
     statuses = sorted(status for name, *_, status, _ in await shop.outcomes(undoing) if name == "ann")
     if isinstance(used, InputError):

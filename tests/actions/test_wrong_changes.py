@@ -70,7 +70,7 @@ async def test_no_balance_type(shop: Shop, *, dry_run: bool) -> None:
 @EVERY_WAY
 @pytest.mark.parametrize("name", ["balance_type_id", "campaign_id"])
 async def test_what_another_account_has(shop: Shop, *, dry_run: bool, name: str) -> None:
-    other = await open_shop(shop.database, "other")
+    other = await open_shop(shop.database, f"beside-{shop.code}")
     table = {"balance_type_id": balance_types, "campaign_id": campaigns}[name]
     (found, *_) = await shop.rows(sa.select(table.c[name]).where(table.c.account_id == other.account_id))
     with pytest.raises(DeclarationError) as raised:

@@ -34,9 +34,9 @@ _REPORTS = [
 
 
 @pytest.fixture(scope="module")
-async def filled(empty_database_url: str, anyio_backend: str) -> AsyncIterator[Repository]:
+async def filled(module_database_url: str, anyio_backend: str) -> AsyncIterator[Repository]:
     assert anyio_backend == "asyncio"
-    database = Database(empty_database_url, Settings())
+    database = Database(module_database_url, Settings())
     await fill(database, "shop", _SIZE)
     yield await open_repository(database, "shop")
     await database.dispose()

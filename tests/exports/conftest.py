@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def repository(empty_database: Database) -> Repository:
-    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), empty_database)
+def repository(module_database: Database) -> Repository:
+    return Repository(Scope(1, "demo", "Demo", "EUR", None, NOW), module_database)

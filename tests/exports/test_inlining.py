@@ -49,14 +49,14 @@ VALUES: dict[str, tuple[sa.types.TypeEngine[Any], st.SearchStrategy[Any]]] = {
 @example(dict.fromkeys(VALUES))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_an_inlined_statement_answers_what_the_bound_one_does(
-    empty_database: Database, values: dict[str, Any]
+    module_database: Database, values: dict[str, Any]
 ) -> None:
     outputs = [sa.literal(value, VALUES[name][0]).label(name) for name, value in values.items()]
     texts = [text for text in values["texts"] or () if text is not None]
     found = sa.literal("a%b", sa.Text).in_([*texts, "a%b"]).label("found")
     constant: sa.Label[Any] = sa.literal_column("'$1 %(text)s %% ''' || 5 % 3").label("constant")
     statement = sa.select(*outputs, found, constant).where(sa.func.length("x%") == 2)
-    async with empty_database.export.connect() as connection:
+    async with module_database.export.connect() as connection:
         bound = (await connection.execute(statement)).one()
         driver = await driver_of(connection)
         text = await inlined(driver, statement)

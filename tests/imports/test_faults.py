@@ -24,24 +24,24 @@ ALL_FAULTS = [*FILE_FAULTS, *CELL_FAULTS, *RELATION_FAULTS, *ENTRY_FAULTS]
 
 @pytest.mark.parametrize("broken", ALL_FAULTS, ids=lambda broken: broken.name)
 async def test_a_broken_file_is_refused_with_its_faults_alone(
-    empty_database: Database, tmp_path: Path, broken: Broken
+    module_database: Database, tmp_path: Path, broken: Broken
 ) -> None:
     with pytest.raises(ImportRefusedError) as refused:
-        await import_folder(empty_database, write_files(tmp_path, {**SHOP, **broken.files}), account="shop")
+        await import_folder(module_database, write_files(tmp_path, {**SHOP, **broken.files}), account="shop")
 
     found = [(fault.file, fault.line, fault.column, fault.code, fault.text) for fault in refused.value.problems]
     assert found == broken.faults
 
 
 async def test_faults_of_all_files_are_told_at_once_in_order_and_nothing_is_written(
-    empty_database: Database, tmp_path: Path
+    module_database: Database, tmp_path: Path
 ) -> None:
-    before = await everything(empty_database)
+    before = await everything(module_database)
     texts = {name: text for broken in RELATION_FAULTS for name, text in broken.files.items() if name != "account"}
     texts |= {"outlets": "code,name,position\nO1,,x\n", "entries": SHOP["entries"] + "E3,ana,,TIN,EARN,,0,now,,,\nE4\n"}
 
     with pytest.raises(ImportRefusedError) as refused:
-        await import_folder(empty_database, write_files(tmp_path, {**SHOP, **texts}), account="shop")
+        await import_folder(module_database, write_files(tmp_path, {**SHOP, **texts}), account="shop")
 
     assert refused.value.message == f"Nothing was imported: {len(refused.value.problems)} problems found."
     assert [(fault.file, fault.line, fault.code) for fault in refused.value.problems] == [
@@ -61,14 +61,14 @@ async def test_faults_of_all_files_are_told_at_once_in_order_and_nothing_is_writ
         ("entries.csv", 4, "BAD_TIME"),
         ("entries.csv", 5, "WRONG_FIELD_COUNT"),
     ]
-    assert await everything(empty_database) == before
+    assert await everything(module_database) == before
 
 
-async def test_more_faults_than_anyone_reads_are_counted(empty_database: Database, tmp_path: Path) -> None:
+async def test_more_faults_than_anyone_reads_are_counted(module_database: Database, tmp_path: Path) -> None:
     lines = "".join(f"c{number},maybe\n" for number in range(10_003))
 
     with pytest.raises(ImportRefusedError) as refused:
-        await import_text(empty_database, tmp_path, customers="reference,employee\n" + lines)
+        await import_text(module_database, tmp_path, customers="reference,employee\n" + lines)
 
     assert len(refused.value.problems) == 10_001
     last = refused.value.problems[0]
@@ -76,14 +76,14 @@ async def test_more_faults_than_anyone_reads_are_counted(empty_database: Databas
 
 
 async def test_a_file_that_cannot_be_opened_is_a_fault(
-    empty_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_files(tmp_path, {"customers": "reference\nana\n"})
     # Root may open everything, so the system's refusal has to be played.
     monkeypatch.setattr(type(tmp_path), "open", _refuse)
 
     with pytest.raises(ImportRefusedError) as refused:
-        await import_folder(empty_database, tmp_path, account="shop")
+        await import_folder(module_database, tmp_path, account="shop")
 
     assert [str(fault) for fault in refused.value.problems] == [
         "customers.csv: UNREADABLE_FILE: The file cannot be read: Permission denied."
@@ -91,14 +91,14 @@ async def test_a_file_that_cannot_be_opened_is_a_fault(
 
 
 async def test_a_link_that_leads_nowhere_is_a_fault_and_not_a_file_that_is_absent(
-    empty_database: Database, tmp_path: Path
+    module_database: Database, tmp_path: Path
 ) -> None:
     write_files(tmp_path, {"customers": "reference\nana\n"})
     (tmp_path / "entries.csv").symlink_to(tmp_path / "gone")
     (tmp_path / "sales.csv").mkdir()
 
     with pytest.raises(ImportRefusedError) as refused:
-        await import_folder(empty_database, tmp_path, account="shop")
+        await import_folder(module_database, tmp_path, account="shop")
 
     assert [str(fault) for fault in refused.value.problems] == [
         "entries.csv: UNREADABLE_FILE: The file cannot be read: No such file or directory."
@@ -119,13 +119,13 @@ def _refuse(*_: object) -> None:
     ],
 )
 async def test_an_import_without_folder_files_or_account(
-    empty_database: Database, tmp_path: Path, files: dict[str, str | bytes] | None, account: str | None, code: str
+    module_database: Database, tmp_path: Path, files: dict[str, str | bytes] | None, account: str | None, code: str
 ) -> None:
     folder = tmp_path / "gone" if files is None else write_files(tmp_path, files)
     (tmp_path / "notes.txt").write_text("left alone")
 
     with pytest.raises(InputError) as refused:
-        await import_folder(empty_database, folder, account=account)
+        await import_folder(module_database, folder, account=account)
 
     assert refused.value.code == code
 

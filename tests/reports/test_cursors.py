@@ -132,10 +132,10 @@ async def test_a_database_without_a_secret_is_not_migrated(own: Repository) -> N
 
 
 async def test_another_gateway_of_the_same_database_reads_the_cursor(
-    repository: Repository, empty_database_url: str
+    repository: Repository, module_database_url: str
 ) -> None:
     cursor = await first_cursor(repository)
-    other = Database(empty_database_url, Settings())
+    other = Database(module_database_url, Settings())
     try:
         reading = await read(REPORT, dataclasses.replace(repository, database=other), Request(**QUESTION, after=cursor))
         assert await codes(reading) == ["b", "c"]
