@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import asyncpg
 import pytest
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import Engine
@@ -17,7 +18,7 @@ from loyalty_graph.reports import source, trial
 from loyalty_graph.reports.compiled import Statements
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from loyalty_graph.reports.report import Report
     from loyalty_graph.testing.postgres import PostgresTemplate
@@ -45,6 +46,27 @@ def _share_compiled_statements() -> None:
 
 
 _share_compiled_statements()
+
+
+def _share_types() -> None:
+    """Let a connection know the types that another of this process has asked the same server for.
+
+    Each asks otherwise, which takes longer than to connect; types of one number are the same in all databases of a
+    server that have it, since copies keep the numbers.
+    """
+    known: dict[object, Any] = {}
+    ask = asyncpg.Connection._introspect_types  # noqa: SLF001 - nothing public leads there
+
+    async def asked_once(connection: Any, types: Iterable[int], timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's
+        key = connection._addr, frozenset(types)  # noqa: SLF001 - as above
+        if key not in known:
+            known[key] = await ask(connection, types, timeout)
+        return known[key]
+
+    asyncpg.Connection._introspect_types = asked_once  # noqa: SLF001 - as above
+
+
+_share_types()
 
 
 def _try_reports_once() -> None:
