@@ -63,7 +63,7 @@ class Office:
 
     async def state(self, account: str) -> dict[str, list[Any]]:
         """All that the account holds, but for its clock, by table."""
-        async with self.database.owner.connect() as connection:
+        async with self.database.write.connect() as connection:
             account_id = await connection.scalar(sa.select(accounts.c.account_id).where(accounts.c.code == account))
             found = {}
             for name, table in metadata.tables.items():
@@ -73,12 +73,12 @@ class Office:
             return found
 
     async def version(self) -> int:
-        async with self.database.owner.connect() as connection:
+        async with self.database.write.connect() as connection:
             mine = sa.select(clocks.c.data_version).join(accounts).where(accounts.c.code == "demo")
             return int((await connection.execute(mine)).scalar_one())
 
     async def assert_clean(self) -> None:
         """Nothing that is derived from the entries contradicts them."""
-        async with self.database.owner.connect() as connection:
+        async with self.database.write.connect() as connection:
             for account_id in await connection.scalars(sa.select(accounts.c.account_id)):
                 assert await verify(connection, account_id) == []
