@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS: Final = 30.0
 """Longest wait for a connection: that of SQLAlchemy's pools."""
+
+_CLOSE_SECONDS: Final = 2.0
+"""Longest wait for the server to stop a statement: that of SQLAlchemy's pools."""
 
 
 class ConnectionLostError(Exception):
@@ -55,7 +59,7 @@ class DriverPool:
                 raise
             except BaseException as error:
                 lost = driver.is_closed() and isinstance(error, asyncpg.InterfaceError | OSError)
-                driver.terminate()  # it may still be busy with what nobody waits for any more
+                await _given_up(driver)
                 if lost:
                     raise ConnectionLostError from error
                 raise
@@ -86,3 +90,9 @@ class DriverPool:
             if not driver.is_closed():
                 return driver
         return None
+
+
+async def _given_up(driver: Driver) -> None:
+    """Close a connection. The server is told to stop what nobody waits for any more."""
+    with suppress(Exception):  # then the driver has cut the connection off
+        await driver.close(timeout=_CLOSE_SECONDS)

@@ -32,6 +32,11 @@ class Work:
             work.add_done_callback(self._ended)
         return await asyncio.shield(work)
 
+    def stop(self) -> None:
+        """Cancel what goes on: nobody waits for the request any more."""
+        for work in self._pending:
+            work.cancel()
+
     async def ended(self) -> None:
         """Wait until nothing goes on any more."""
         while self._pending:

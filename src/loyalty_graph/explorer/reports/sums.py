@@ -1,4 +1,4 @@
-"""What an answer says of all rows, on whichever page: how many there are, their totals, their facts, their integrity."""
+"""What an answer says of all rows, whichever page is shown: their number, totals, facts and integrity."""
 
 from __future__ import annotations
 
