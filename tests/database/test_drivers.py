@@ -74,17 +74,16 @@ async def test_what_was_given_up_is_not_waited_for_by_the_next(database: Databas
     assert await ask(database, "SELECT $1::int", 7) == 7
 
 
-async def test_what_was_given_up_is_stopped(database: Database) -> None:
-    process = await ask(database, WHO)
-    async with database.owner.begin() as owner:
-        await owner.execute(text("SELECT pg_advisory_xact_lock(7)"))
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.05):
-                await ask(database, "SELECT set_config('statement_timeout', '0', false), pg_advisory_lock(7)")
-        left = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :process")
-        async with asyncio.timeout(5):
-            while await owner.scalar(left, {"process": process}):  # noqa: ASYNC110 - the server tells nobody
-                await asyncio.sleep(0.01)
+async def test_what_was_given_up_is_stopped(database: Database, server: EmbeddedPostgres) -> None:
+    patient = Database(server.url(), Settings(statement_timeout_ms=60_000))
+    process = await ask(patient, WHO)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await ask(patient, "SELECT pg_sleep(50)")
+    async with asyncio.timeout(5):
+        while await ask(database, "SELECT count(*) FROM pg_stat_activity WHERE pid = $1", process):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+    await patient.dispose()
 
 
 async def test_connections_that_the_server_closed_are_replaced(database: Database) -> None:

@@ -50,6 +50,7 @@ class Served:
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
         )
         async with self.database.owner.connect() as connection, asyncio.timeout(5):
+            await connection.execution_options(isolation_level="AUTOCOMMIT")  # a transaction sees what it saw first
             while await connection.scalar(waiting) != statements:  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.01)
 
@@ -185,7 +186,8 @@ async def test_whoever_leaves_stops_the_adding_up(path: str, served: Served) -> 
     before = asyncio.all_tasks()
     async with holding(served.database):
         async with served.client.stream("GET", f"{path}?to=70") as answer:
-            await anext(answer.aiter_text())
+            pieces = answer.aiter_text()
+            assert await anext(pieces)
             await served.until_waiting(1)
         await served.until_waiting(0)
         async with asyncio.timeout(5):

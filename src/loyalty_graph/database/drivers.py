@@ -42,6 +42,7 @@ class DriverPool:
         self._connect = connect
         self._turns = asyncio.Semaphore(size)
         self._free: deque[Driver] = deque()
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def fetch(self, text: str, values: Sequence[Any]) -> list[asyncpg.Record]:
         """The rows of a statement, prepared once per connection.
@@ -59,7 +60,7 @@ class DriverPool:
                 raise
             except BaseException as error:
                 lost = driver.is_closed() and isinstance(error, asyncpg.InterfaceError | OSError)
-                await _given_up(driver)
+                self._give_up(driver)
                 if lost:
                     raise ConnectionLostError from error
                 raise
@@ -69,9 +70,10 @@ class DriverPool:
         return rows
 
     async def close(self) -> None:
-        """Close all connections that are free."""
+        """Close all connections that are free, and wait for those that were given up."""
         while self._free:
             await self._free.pop().close()
+        await asyncio.gather(*self._closing)
 
     async def _turn(self) -> None:
         if not self._turns.locked():
@@ -91,8 +93,13 @@ class DriverPool:
                 return driver
         return None
 
+    def _give_up(self, driver: Driver) -> None:
+        """Close a connection, not waiting for it: the server has to be told to stop what may still run there."""
+        closing = asyncio.create_task(_closed(driver))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
-async def _given_up(driver: Driver) -> None:
-    """Close a connection. The server is told to stop what nobody waits for any more."""
-    with suppress(Exception):  # then the driver has cut the connection off
+
+async def _closed(driver: Driver) -> None:
+    with suppress(Exception):  # whatever it is, the driver has cut the connection off then
         await driver.close(timeout=_CLOSE_SECONDS)

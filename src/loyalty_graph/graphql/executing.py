@@ -62,7 +62,7 @@ class Executor:
         return document.operation(request.operation_name).operation is OperationType.QUERY
 
     async def run(self, request: GraphQLRequest, context: RequestContext) -> Answer:
-        """The answer to a request. Never raises: what goes wrong is in the answer. Cancelled, it leaves nothing running."""
+        """The answer to a request. Never raises: what goes wrong is in the answer. Cancelled, it stops all its work."""
         try:
             document = self._documents.get(request.query)
             if (data := await self._by_plan(document, request, context)) is not None:
