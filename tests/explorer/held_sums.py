@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import sqlalchemy as sa
 
 from loyalty_graph import SUM, Argument, Arguments, Column, Points, Report, Repository, Select, fact
-from loyalty_graph.config import Settings
-from loyalty_graph.database import Database
 from loyalty_graph.ledger.accounts import create_account
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from loyalty_graph.database import Database
 
 _LOCK: Final = 4711
 
@@ -68,20 +67,14 @@ class HeldSumsAndShare(HeldSums):
         return int(filter.to // filter.shares)
 
 
-def prepare(database_url: str) -> None:
+async def prepare(database: Database) -> None:
     """Make an account, `demo`, and the function that the reports need, which says that it is stable.
 
     It is not: but columns that are not asked for are computed if they are volatile.
     """
-
-    async def work() -> None:
-        database = Database(database_url, Settings())
-        async with database.owner.begin() as connection:
-            await create_account(connection, "demo", "Demo", "EUR")
-            await connection.execute(_FUNCTION)
-        await database.dispose()
-
-    asyncio.run(work())
+    async with database.owner.begin() as connection:
+        await create_account(connection, "demo", "Demo", "EUR")
+        await connection.execute(_FUNCTION)
 
 
 @asynccontextmanager

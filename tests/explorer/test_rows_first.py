@@ -79,7 +79,6 @@ async def opened(database_url: str, statement_timeout_ms: int) -> AsyncIterator[
 @pytest.fixture(scope="module")
 def shared_url(postgres_template: PostgresTemplate) -> Iterator[str]:
     with postgres_template.copied() as url:
-        prepare(url)
         yield url
 
 
@@ -90,6 +89,7 @@ async def served(shared_url: str, anyio_backend: str) -> AsyncIterator[Served]: 
     What is added up is kept: whoever wants it to be held up asks for numbers that no other test asks for.
     """
     async with opened(shared_url, 60_000) as gateway:
+        await prepare(gateway.database)
         yield gateway
 
 
