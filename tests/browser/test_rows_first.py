@@ -91,7 +91,7 @@ def test_what_comes_last_is_seen_and_read_where_it_belongs(browser: Browser, hel
         places = [read.index(text) for text in ("60", "Download all rows", "table", 'link "Next"')]
         assert places == sorted(places)
         page.locator(".downloads a").last.focus()
-        reached = []
+        reached: list[str] = []
         while "Next" not in reached and len(reached) < 20:
             page.keyboard.press("Tab")
             reached.append(page.evaluate(_FOCUSED))

@@ -213,7 +213,7 @@ async def listed(visit: Visit, page: ListPage) -> Listed:
     question = ListQuestion(await _entry(visit, page), given, page=page)
     if faults := question.faults():
         return Listed(question, faults, None, address)
-    body = await visit.answer(question.document(), question.variables())
+    body = await visit.answer(question.document(), question.variables)
     data = (body.get("data") or {}).get(page.listing)
     return Listed(question, faults_of(body.get("errors", [])), data, address)
 

@@ -47,7 +47,7 @@ class AnswerView:
     @property
     def actions(self) -> str | None:
         """Where something can be done to all customers in the rows; None where there are none."""
-        entry, asked = self.question.entry, self.question.variables()
+        entry, asked = self.question.entry, self.question.variables
         if not entry.selects_customers or not (self.data["nodes"] or any(self.pages.values())):
             return None
         selection = Selection(report=entry.parts, filter=asked.get("filter"), where=asked.get("where"))
@@ -70,12 +70,12 @@ class AnswerView:
     @cached_property
     def snippets(self) -> list[Snippet]:
         """What was asked for this answer, and programs that ask it."""
-        return snippets(self.address, self.question.document(), self.question.variables())
+        return snippets(self.address, self.question.document(), self.question.variables)
 
     @property
     def graphiql(self) -> str:
         """Where what was asked can be changed and asked again."""
-        return graphiql_href(self.question.document(), self.question.variables())
+        return graphiql_href(self.question.document(), self.question.variables)
 
     @cached_property
     def table(self) -> TableView:

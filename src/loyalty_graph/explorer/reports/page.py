@@ -40,8 +40,8 @@ async def show_report(visit: Visit) -> Response:
     if faults or complete is None:
         arguments = await present_options(visit, entry, given)
         return await _page(visit, FormView(question, arguments, faults), None)
-    rows = visit.begin(visit.answer(question.rows_document(), question.variables()))
-    sums = visit.begin(visit.answer(question.sums_document(), question.variables()))
+    rows = visit.begin(visit.answer(question.rows_document(), question.variables))
+    sums = visit.begin(visit.answer(question.sums_document(), question.variables))
     arguments, body, _ = await asyncio.gather(present_options(visit, entry, given), rows, visit.account())
     form = FormView(question, arguments, faults_of(body.get("errors", [])))
     if (data := _answered(question, body)) is None:

@@ -134,8 +134,9 @@ class Question:
         required = any(argument["required"] for argument in self.entry.arguments)
         return f"{self.entry.type_prefix}Filter{'!' if required else ''}"
 
+    @cached_property
     def variables(self) -> dict[str, Any]:
-        """The variables of the document: those that say something."""
+        """The variables of the documents: those that say something."""
         order = [
             {"field": self.entry.columns_by_name[name]["orderField"], "direction": "DESC" if descends else "ASC"}
             for name, descends in self.sort
@@ -156,7 +157,7 @@ class Question:
         return self._document(self._of_all_rows())
 
     def _document(self, selection: list[str]) -> str:
-        prefix, variables = self.entry.type_prefix, self.variables()
+        prefix, variables = self.entry.type_prefix, self.variables
         types = {"filter": self.filter_type, "where": f"{prefix}Where", "orderBy": f"[{prefix}Order!]"}
         types |= {"first": "Int", "after": "String", "last": "Int", "before": "String"}
         declared = ", ".join(f"${name}: {types[name]}" for name in variables)
