@@ -12,7 +12,7 @@ from loyalty_graph import SUM, Argument, Arguments, Column, Points, Report, Sele
 from loyalty_graph.ledger.accounts import create_account, set_account
 from loyalty_graph.ledger.clock import touch
 from loyalty_graph.reports.reading import Request, read
-from loyalty_graph.reports.sums import Sums
+from loyalty_graph.reports.sums import Answer, KeptSums
 from loyalty_graph.repository import open_repository
 from loyalty_graph.testing.counting import counted_reads
 
@@ -103,9 +103,9 @@ async def test_what_goes_by_the_instant_is_added_up_each_time(shop: Repository) 
 
 
 def test_the_least_used_are_dropped() -> None:
-    sums = Sums(2)
+    sums, answer = KeptSums(2), Answer(1, {None: (0,)})
     for question in ("one", "two"):
-        sums.keep(question, 1, (0,))
-    assert sums.get("one") == (1, (0,))
-    sums.keep("three", 1, (0,))
-    assert (sums.get("one"), sums.get("two"), sums.get("three")) == ((1, (0,)), None, (1, (0,)))
+        sums.keep(question, answer)
+    assert sums.get("one") is answer
+    sums.keep("three", answer)
+    assert (sums.get("one"), sums.get("two"), sums.get("three")) == (answer, None, answer)

@@ -55,6 +55,10 @@ class Relation:
             raise DeclarationError("NO_SELECT", f"select() of {table.name!r} gave {select!r}, which is no Select.")
         _check_outputs(table, select.selected_columns.keys())
         self.source = select.subquery(table.name)
+        self.member: sa.ColumnElement[int] | None = None
+        """The id of the member whom a row tells of alone, see Table."""
+        if table.per_member is not None:
+            self.member = sa.cast(self.source.c[table.per_member], sa.BigInteger)
         self.expressions: dict[str, sa.ColumnElement[Any]] = {
             name: self._expression(name, column.value.data_type, is_list=column.value.is_list)
             for name, column in table.columns.items()
@@ -117,8 +121,9 @@ def _is_looked_up(output: sa.ColumnElement[Any]) -> bool:
 
 
 def _check_outputs(table: Table, outputs: list[str]) -> None:
-    faults = [f"it lacks {name!r}" for name in table.columns if name not in outputs]
-    faults += [f"its output {name!r} is no declared column" for name in outputs if name not in table.columns]
+    declared = {**table.columns, **({} if table.per_member is None else {table.per_member: None})}
+    faults = [f"it lacks {name!r}" for name in declared if name not in outputs]
+    faults += [f"its output {name!r} is no declared column" for name in outputs if name not in declared]
     if faults:
         raise DeclarationError(
             "COLUMNS_DIFFER", f"select() of {table.name!r} and its columns differ: {'; '.join(faults)}."
