@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -48,7 +47,7 @@ class AddingUp:
         self._by_slice = are_sums and source.table.per_member is not None
 
     async def result(self) -> Sequence[Any]:
-        """What there is now, 0 for each sum of no rows. Raises as `Source.fetch`, DeclarationError (REPORT_BROKEN)."""
+        """What there is now; empty if there is no row. Raises as `Source.fetch`, DeclarationError (REPORT_BROKEN)."""
         kept, question = sums_of(self._source.repository.database), (self._source.rows, self._name)
         found = kept.get(question)
         answer = None if found is None else await self._up_to_date(found)
@@ -56,7 +55,7 @@ class AddingUp:
             answer = await (self._sliced() if self._by_slice else self._whole())
         if self._source.is_lasting and answer is not found:
             kept.keep(question, answer)
-        return answer.sums or [Decimal()] * len(self._aggregates(self._source.relation()))
+        return answer.sums
 
     async def _whole(self) -> Answer:
         def statement() -> sa.Select[Any]:
@@ -64,7 +63,7 @@ class AddingUp:
             return rows.add_columns(self._source.repository.data_version).having(*self._source.current)
 
         *sums, version = (await self._source.fetch((self._name, "whole"), statement))[0]
-        return Answer(version, {None: tuple(sums)})
+        return Answer(version, {None: tuple(sums)}, 0)
 
     async def _sliced(self) -> Answer:
         rows = await self._source.fetch((self._name, "slices"), lambda: self._slices(self._source.relation()))
@@ -113,11 +112,10 @@ class AddingUp:
         aggregates = (each.label(f"sum_{index}") for index, each in enumerate(self._aggregates(relation)))
         return sa.select(*aggregates).select_from(relation.source).where(*self._source.matching(relation))
 
-    def _checked(self, rows: Sequence[Sequence[Any]]) -> tuple[int, dict[int | None, tuple[Any, ...]]]:
+    def _checked(self, rows: Sequence[Sequence[Any]]) -> tuple[int, dict[int, tuple[Any, ...]]]:
         by_slice = {number: tuple(sums) for *sums, number, _ in rows if sums[0] is not None}
         if None in by_slice:
-            raise DeclarationError(
-                "REPORT_BROKEN",
-                f"{self._source.table.per_member} of {self._source.table.name} is null, which it must never be.",
-            )
+            table = self._source.table
+            text = f"{table.per_member} of a row of {table.name} is null, which it must never be."
+            raise DeclarationError("REPORT_BROKEN", text)
         return rows[0][-1], by_slice

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -130,7 +131,7 @@ class Reading:
     async def total_count(self) -> int:
         """How many rows match filter and where."""
         counting = AddingUp(self._source, "count", lambda _: [sa.func.count()])
-        return int((await counting.result())[0])
+        return int((await counting.result() or [0])[0])
 
     async def totals(self) -> dict[str, Any]:
         """Totals over all rows that match, by Python column name. FIRST and LAST are None where no row matches."""
@@ -143,7 +144,7 @@ class Reading:
 
         are_sums = all(column.total is Total.SUM for column in columns)
         adding = AddingUp(self._source, "totals", totals_of, are_sums=are_sums)
-        return checked_totals(self.table, await adding.result())
+        return checked_totals(self.table, await adding.result() or [Decimal()] * len(columns))
 
     @property
     def integrity_columns(self) -> frozenset[str]:

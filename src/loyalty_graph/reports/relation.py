@@ -55,10 +55,10 @@ class Relation:
             raise DeclarationError("NO_SELECT", f"select() of {table.name!r} gave {select!r}, which is no Select.")
         _check_outputs(table, select.selected_columns.keys())
         self.source = select.subquery(table.name)
-        self.member: sa.ColumnElement[int] | None = None
-        """The id of the member whom a row tells of alone, see Table."""
-        if table.per_member is not None:
-            self.member = sa.cast(self.source.c[table.per_member], sa.BigInteger)
+        self.member: sa.ColumnElement[Any] = (
+            sa.null() if table.per_member is None else sa.cast(self.source.c[table.per_member], sa.BigInteger)
+        )
+        """The id of the member whom alone a row tells of, see Table.per_member."""
         self.expressions: dict[str, sa.ColumnElement[Any]] = {
             name: self._expression(name, column.value.data_type, is_list=column.value.is_list)
             for name, column in table.columns.items()

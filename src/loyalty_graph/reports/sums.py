@@ -41,11 +41,11 @@ class Answer:
     """
 
     version: int
-    by_slice: Mapping[int | None, Sums]
-    bits: int = SLICE_BITS
+    by_slice: Mapping[Any, Sums]
+    bits: int
 
     @classmethod
-    def of(cls, version: int, by_slice: Mapping[int | None, Sums]) -> Answer:
+    def of(cls, version: int, by_slice: Mapping[Any, Sums]) -> Answer:
         """Keep no more slices than are worth their memory."""
         bits = SLICE_BITS
         while len(by_slice) > _MOST_SLICES:
@@ -53,10 +53,9 @@ class Answer:
         return cls(version, by_slice, bits)
 
     @cached_property
-    def sums(self) -> Sums | None:
-        """The sums of all slices; None if there is no slice, as there is no row."""
-        columns = zip(*self.by_slice.values(), strict=True)
-        return tuple(_added(column) for column in columns) if self.by_slice else None
+    def sums(self) -> Sums:
+        """The sums of all slices; empty if there is no slice, as there is no row."""
+        return tuple(map(_added, zip(*self.by_slice.values(), strict=True)))
 
     def slices_of(self, members: Collection[int]) -> frozenset[int] | None:
         """The slices that members are in; None if so many are not worth renewing, or sums are not kept by slice."""
@@ -73,8 +72,8 @@ class Answer:
         return Answer(version, others | _coarser(read.items(), self.bits - SLICE_BITS), self.bits)
 
 
-def _coarser(by_slice: Iterable[tuple[Any, Sums]], bits: int) -> dict[int | None, Sums]:
-    found: dict[int | None, list[Sums]] = {}
+def _coarser(by_slice: Iterable[tuple[int, Sums]], bits: int) -> dict[int, Sums]:
+    found: dict[int, list[Sums]] = {}
     for each, sums in by_slice:
         found.setdefault(each >> bits, []).append(sums)
     return {each: tuple(map(_added, zip(*several, strict=True))) for each, several in found.items()}
