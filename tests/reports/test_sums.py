@@ -145,7 +145,7 @@ def test_no_more_slices_are_kept_or_renewed_than_are_worth_it() -> None:
     answer = Answer.of(1, dict.fromkeys(range(2000), (1,)))
     assert (len(answer.by_slice), answer.sums) == (500, (2_000,))
     width = 4 << SLICE_BITS
-    assert answer.slices_of([0, 1, width - 1, width]) == {0, 1}
+    assert answer.slices_of([0, 1, width - 1, width]) == frozenset({0, 1})
     assert answer.slices_of(range(0, 17 * width, width)) is None
     assert Answer(1, {None: (5,)}, 0).slices_of([1]) is None
 
