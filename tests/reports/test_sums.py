@@ -129,7 +129,7 @@ def test_slices_add_up_to_the_sums_of_all(rows: dict[int, tuple[int, int]], data
         return slices
 
     with patch("loyalty_graph.reports.sums._MOST_SLICES", data.draw(st.integers(1, 12))):
-        kept = Answer.of(1, read(rows))
+        kept = Answer.of(1, read(rows), SLICE_BITS)
     written = data.draw(st.lists(st.integers(0, 3_000), max_size=5, unique=True))
     rows |= dict.fromkeys(written, (100, 1))
     for member in written[:2]:  # whose rows match no longer
@@ -142,12 +142,14 @@ def test_slices_add_up_to_the_sums_of_all(rows: dict[int, tuple[int, int]], data
 
 
 def test_no_more_slices_are_kept_or_renewed_than_are_worth_it() -> None:
-    answer = Answer.of(1, dict.fromkeys(range(2000), (1,)))
+    answer = Answer.of(1, dict.fromkeys(range(2_000), (1,)), SLICE_BITS)
     assert (len(answer.by_slice), answer.sums) == (500, (2_000,))
     width = 4 << SLICE_BITS
     assert answer.slices_of([0, 1, width - 1, width]) == frozenset({0, 1})
     assert answer.slices_of(range(0, 17 * width, width)) is None
     assert Answer(1, {None: (5,)}, 0).slices_of([1]) is None
+    grown = answer.renewed(2, [], dict.fromkeys(range(2_000, 2_100), (1,)))
+    assert (len(grown.by_slice), grown.bits, grown.sums) == (263, answer.bits + 1, (2_100,))
 
 
 def test_sums_are_exact_at_any_size() -> None:

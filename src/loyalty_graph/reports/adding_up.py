@@ -68,7 +68,7 @@ class AddingUp:
     async def _sliced(self) -> Answer:
         rows = await self._source.fetch((self._name, "slices"), lambda: self._slices(self._source.relation()))
         version, by_slice = self._checked(rows)
-        return Answer.of(version, by_slice)
+        return Answer.of(version, by_slice, SLICE_BITS)
 
     async def _up_to_date(self, kept: Answer) -> Answer | None:
         """What is kept, brought up to date; None if it is as well read anew."""

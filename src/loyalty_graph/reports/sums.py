@@ -45,9 +45,8 @@ class Answer:
     bits: int
 
     @classmethod
-    def of(cls, version: int, by_slice: Mapping[Any, Sums]) -> Answer:
+    def of(cls, version: int, by_slice: Mapping[Any, Sums], bits: int) -> Answer:
         """Keep no more slices than are worth their memory."""
-        bits = SLICE_BITS
         while len(by_slice) > _MOST_SLICES:
             by_slice, bits = _coarser(by_slice.items(), 1), bits + 1
         return cls(version, by_slice, bits)
@@ -69,7 +68,7 @@ class Answer:
     def renewed(self, version: int, slices: Collection[int], read: Mapping[int, Sums]) -> Answer:
         """The same at another version, with what was `read` of these slices in the place of what was kept of them."""
         others = {each: sums for each, sums in self.by_slice.items() if each not in slices}
-        return Answer(version, others | _coarser(read.items(), self.bits - SLICE_BITS), self.bits)
+        return Answer.of(version, others | _coarser(read.items(), self.bits - SLICE_BITS), self.bits)
 
 
 def _coarser(by_slice: Iterable[tuple[int, Sums]], bits: int) -> dict[int, Sums]:
