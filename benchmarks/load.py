@@ -150,7 +150,8 @@ class _Incoming:
     def _body(self) -> bytes | None:
         if self.end is not None:
             return None if len(self.received) < self.end else bytes(self.received[self.begin : self.end])
-        chunks, at = [], self.begin
+        chunks: list[bytes] = []
+        at = self.begin
         while (line_end := self.received.find(_LINE_END, at)) >= 0:
             size, begin = int(self.received[at:line_end], 16), line_end + len(_LINE_END)
             at = begin + size + len(_LINE_END)

@@ -106,6 +106,7 @@ async def test_rows_are_sent_while_their_sums_are_held_up(path: str, facts: list
     assert [text for text in ("<tfoot", 'class="count"', 'class="fact"', "Next</a>") if text in first] == ["Next</a>"]
     page = read(answer, first + rest)
     assert (page.status, page.faults) == (200, {})
+    assert page.headers["x-accel-buffering"] == "no"
     assert [row[0] for row in page.rows] == numbers
     assert (page.totals, page.count, page.texts(class_="fact")) == (["Totals", "120", "240"], "60 rows", facts)
 

@@ -1,7 +1,8 @@
 """Work of one request that no failure of a field interrupts, and work that several of its fields share.
 
 When a field fails, GraphQL cancels the fields beside it. A read that is cancelled costs its connection, and one that
-others wait for as well must go on: so fields only stop waiting, and the request ends when all of its work has.
+others wait for as well must go on: so fields only stop waiting, and the request ends when all of its work has. Only
+when nobody waits for the request itself is its work stopped.
 """
 
 from __future__ import annotations
