@@ -39,7 +39,7 @@ async def show_report(visit: Visit) -> Response:
     faults = question.faults() if complete is not None or given else []
     if faults or complete is None:
         arguments = await present_options(visit, entry, given)
-        return await _page(visit, FormView(question, arguments, faults), None)
+        return await _page(visit, FormView(question, arguments, faults))
     rows = visit.begin(visit.answer(question.rows_document(), question.variables))
     sums = visit.begin(visit.answer(question.sums_document(), question.variables))
     arguments, body, _ = await asyncio.gather(present_options(visit, entry, given), rows, visit.account())
