@@ -16,7 +16,9 @@ Address: TypeAlias = tuple[str, int]
 """Host and port."""
 
 _HEAD_END: Final = b"\r\n\r\n"
+_LINE_END: Final = b"\r\n"
 _LENGTH: Final = b"content-length:"
+_CHUNKED: Final = b"transfer-encoding: chunked"
 _BLOCK_BYTES: Final = 1 << 20
 _SILENCE_SECONDS: Final = 120
 
@@ -63,6 +65,18 @@ def fetch(address: Address, request: Request) -> bytes:
         while (body := answer.take(connection.recv(_BLOCK_BYTES))) is None:
             pass
         return body
+
+
+def fetch_until(address: Address, request: Request, mark: bytes) -> bytes:
+    """The answer to one request, its head included, as far as it has come with the mark. Raises ValueError without."""
+    with socket.create_connection(address, timeout=_SILENCE_SECONDS) as connection:
+        connection.sendall(request.bytes_for(address))
+        received = bytearray()
+        while mark not in received:
+            if not (data := connection.recv(_BLOCK_BYTES)):
+                raise ValueError(f"no {mark!r} in the answer: {bytes(received[:500])!r}")
+            received += data
+        return bytes(received)
 
 
 def load(address: Address, request: Request, expected: bytes | None, *, seconds: float, connections: int) -> Slice:
@@ -118,29 +132,44 @@ class _Incoming:
 
     received: bytearray = field(default_factory=bytearray)
     begin: int = 0
-    end: int = 0
+    end: int | None = None
+    """Where the body ends; None in chunks, which say so themselves."""
 
     def take(self, data: bytes) -> bytes | None:
         """Take what came; return the body once it is whole. Raises ValueError, see `fetch`."""
         if not data:
             raise ValueError("the server closed the connection before its answer was whole")
         self.received += data
-        if not self.end:
+        if not self.begin:
             self._read_head()
-        if not self.end or len(self.received) < self.end:
-            return None
-        body = bytes(self.received[self.begin : self.end])
-        self.received, self.begin, self.end = bytearray(), 0, 0
+        body = self._body() if self.begin else None
+        if body is not None:
+            self.received, self.begin, self.end = bytearray(), 0, None
         return body
+
+    def _body(self) -> bytes | None:
+        if self.end is not None:
+            return None if len(self.received) < self.end else bytes(self.received[self.begin : self.end])
+        chunks: list[bytes] = []
+        at = self.begin
+        while (line_end := self.received.find(_LINE_END, at)) >= 0:
+            size, begin = int(self.received[at:line_end], 16), line_end + len(_LINE_END)
+            at = begin + size + len(_LINE_END)
+            if len(self.received) < at:
+                return None
+            if not size:
+                return b"".join(chunks)
+            chunks.append(bytes(self.received[begin : begin + size]))
+        return None
 
     def _read_head(self) -> None:
         at = self.received.find(_HEAD_END)
         if at < 0:
             return
         head = bytes(self.received[:at]).lower()
-        status, *headers = head.split(b"\r\n")
+        status, *headers = head.split(_LINE_END)
         length = next((int(line[len(_LENGTH) :]) for line in headers if line.startswith(_LENGTH)), None)
-        if status.split()[1] != b"200" or length is None:
+        if status.split()[1] != b"200" or (length is None and _CHUNKED not in headers):
             raise ValueError(f"not a whole answer of status 200: {bytes(self.received[:500])!r}")
         self.begin = at + len(_HEAD_END)
-        self.end = self.begin + length
+        self.end = None if length is None else self.begin + length

@@ -73,9 +73,9 @@ class Settings(BaseModel):
         default=500, ge=1, description="Statements of reports kept compiled per process, about 10 kB of memory each."
     )
     sums_kept: int = Field(
-        default=1_000,
+        default=200,
         ge=1,
-        description="Totals and counts kept per process until data change, about 1 kB of memory each.",
+        description="Totals and counts kept per process, in up to 512 parts each: up to 200 kB of memory.",
     )
     page_size: int = Field(default=50, ge=1, description="Rows of a page when `first` and `last` are absent.")
     page_size_limit: int = Field(

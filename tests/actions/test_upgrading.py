@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from loyalty_graph.ledger.migrate import is_migrated, migrate
 from loyalty_graph.ledger.tables import (
     idempotency_keys,
+    member_changes,
     newsletter_members,
     newsletters,
     operation_outcomes,
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_database_with_data_gets_operations(shop: Shop) -> None:
     async with shop.database.owner.begin() as connection:
-        later = (newsletter_members, newsletters, voucher_settings, voucher_codes, vouchers)
+        later = (newsletter_members, newsletters, voucher_settings, voucher_codes, vouchers, member_changes)
         for table in (idempotency_keys, operation_outcomes, operations, *later):
             await connection.execute(sa.schema.DropTable(table))
         for kind in ("operation_status", "outcome_status", "attribute", "voucher_type"):

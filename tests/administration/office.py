@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from loyalty_graph.database import Database
 
+    State = dict[str, list[tuple[Any, ...]]]
+
 
 @dataclass
 class Office:
@@ -47,6 +49,7 @@ class Office:
         assert len(after["idempotency_keys"]) == len(before["idempotency_keys"]) + 1
         assert await self.version() == version + 1
         assert await self.state("other") == elsewhere
+        require_remembered(before, after)
         await self.assert_clean()
         return payload
 
@@ -61,7 +64,7 @@ class Office:
             (error["code"], ".".join(error["field"][1:]) if error["field"] else None) for error in payload["userErrors"]
         ]
 
-    async def state(self, account: str) -> dict[str, list[Any]]:
+    async def state(self, account: str) -> State:
         """All that the account holds, but for its clock, by table."""
         async with self.database.write.connect() as connection:
             account_id = await connection.scalar(sa.select(accounts.c.account_id).where(accounts.c.code == account))
@@ -69,7 +72,7 @@ class Office:
             for name, table in metadata.tables.items():
                 if "account_id" in table.c and table is not clocks:
                     rows = await connection.execute(sa.select(table).where(table.c.account_id == account_id))
-                    found[name] = sorted(map(repr, rows))
+                    found[name] = sorted(map(tuple, rows), key=repr)
             return found
 
     async def version(self) -> int:
@@ -82,3 +85,31 @@ class Office:
         async with self.database.write.connect() as connection:
             for account_id in await connection.scalars(sa.select(accounts.c.account_id)):
                 assert await verify(connection, account_id) == []
+
+
+def require_remembered(before: State, after: State) -> None:
+    """Whoever is told by the clock that a write changed these members alone must not miss anything else."""
+    noted = changed_rows("member_changes", before, after)
+    if not noted:
+        return
+    ((_, _, members),) = noted
+    for name in metadata.tables.keys() & after.keys() - NOT_OF_MEMBERS:
+        columns = metadata.tables[name].c.keys()
+        for row in changed_rows(name, before, after):
+            assert dict(zip(columns, row, strict=True)).get("member_id") in members, (name, row)
+
+
+NOT_OF_MEMBERS = {
+    "operations",
+    "operation_outcomes",
+    "idempotency_keys",
+    "member_changes",
+    "daily_points",
+    "daily_point_deltas",
+}
+"""Tables in which no row tells of one member alone, or none that a report tells of."""
+
+
+def changed_rows(name: str, before: State, after: State) -> list[tuple[Any, ...]]:
+    """The rows of a table that are there only before or only after."""
+    return [row for row in (*before[name], *after[name]) if (row in before[name]) != (row in after[name])]

@@ -5,7 +5,7 @@ import threading
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from benchmarks.load import Request, fetch, load
+from benchmarks.load import Request, fetch, fetch_until, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +24,25 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         type(self).answered += 1
         body = b"y" if self.path == "/changing" and self.answered > 5 else _BODY
+        if self.path == "/chunks":
+            self._send_chunks(_BODY[:70_000], _BODY[70_000:], b"")
+            return
+        if self.path == "/endless":
+            self._send_chunks(_BODY)
+            self.rfile.read(1)  # until the client leaves
+            return
         self.send_response(500 if self.path == "/failing" else 200)
         self.send_header("Content-Length", str(len(body) + (self.path == "/broken")))
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = self.path == "/broken"
+
+    def _send_chunks(self, *chunks: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for chunk in chunks:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is inherited
         pass
@@ -48,8 +62,9 @@ def address() -> Iterator[Address]:
         server.shutdown()
 
 
-def test_every_answer_is_counted(address: Address) -> None:
-    slice_ = load(address, Request("/"), _BODY, seconds=0.1, connections=4)
+@pytest.mark.parametrize("path", ["/", "/chunks"])
+def test_every_answer_is_counted(path: str, address: Address) -> None:
+    slice_ = load(address, Request(path), _BODY, seconds=0.1, connections=4)
     assert slice_.answers == _Handler.answered >= 4
     assert slice_.seconds >= 0.1
     assert slice_.rate * slice_.latency == pytest.approx(1)
@@ -63,5 +78,12 @@ def test_a_server_that_fails_is_not_fast(address: Address, path: str, fault: str
         load(address, Request(path), _BODY, seconds=1, connections=2)
 
 
-def test_an_answer_is_fetched_whole(address: Address) -> None:
-    assert fetch(address, Request("/")) == _BODY
+@pytest.mark.parametrize("path", ["/", "/chunks"])
+def test_an_answer_is_fetched_whole(path: str, address: Address) -> None:
+    assert fetch(address, Request(path)) == _BODY
+
+
+def test_an_answer_is_fetched_as_far_as_it_has_come(address: Address) -> None:
+    assert fetch_until(address, Request("/endless"), _BODY).rstrip().endswith(_BODY)
+    with pytest.raises(ValueError, match="no b'z' in the answer"):
+        fetch_until(address, Request("/broken"), b"z")

@@ -13,8 +13,8 @@ _CELLS: Final = "rows => rows.map(row => [...row.cells].map(cell => cell.innerTe
 
 
 def _main_table(page: Page) -> Locator:
-    """The table of the rows: others, of facts about them, stand above it."""
-    return page.locator(".answer > .table").last
+    """The table of the rows: others, of facts about them, are in a part of their own."""
+    return page.locator(".answer > .table")
 
 
 def rows(page: Page) -> list[list[str]]:

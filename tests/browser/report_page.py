@@ -78,7 +78,7 @@ class ReportPage:
         """Click on the heading of the last column that sorts. It becomes the one that leads the order."""
         shown = {heading_as_read(column): column for column in self.columns.values() if column["sortable"]}
         column = shown[[heading for heading in headings(self.page) if heading in shown][-1]]
-        self.page.locator(".answer > .table").last.locator("th a", has_text=column["label"]).last.click()
+        self.page.locator(".answer > .table").locator("th a", has_text=column["label"]).last.click()
         expect(self.page.locator("th[aria-sort]")).to_contain_text(column["label"])
         return column
 

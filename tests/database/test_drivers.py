@@ -74,6 +74,18 @@ async def test_what_was_given_up_is_not_waited_for_by_the_next(database: Databas
     assert await ask(database, "SELECT $1::int", 7) == 7
 
 
+async def test_what_was_given_up_is_stopped(database: Database, server: EmbeddedPostgres) -> None:
+    patient = Database(server.url(), Settings(statement_timeout_ms=60_000))
+    process = await ask(patient, WHO)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await ask(patient, "SELECT pg_sleep(50)")
+    async with asyncio.timeout(5):
+        while await ask(database, "SELECT count(*) FROM pg_stat_activity WHERE pid = $1", process):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+    await patient.dispose()
+
+
 async def test_connections_that_the_server_closed_are_replaced(database: Database) -> None:
     process = await ask(database, WHO)
     await end(database, process)

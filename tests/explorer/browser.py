@@ -53,8 +53,8 @@ class Page:
 
     @property
     def table(self) -> Element:
-        """The table of rows: the last one of a report's page."""
-        return list(self.root.all("table"))[-1]
+        """The table of rows: the first one of a report's page, behind which come those of facts about all rows."""
+        return next(self.root.all("table"))
 
     @property
     def headings(self) -> list[str]:

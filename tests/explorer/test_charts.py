@@ -107,7 +107,7 @@ def test_what_would_count_very_many_rows_waits_for_somebody_to_wish_it(
         return bool(list(browser.open(path).root.one("figure", class_="chart").all("button")))
 
     assert not waits("/reports/balance")
-    monkeypatch.setattr("loyalty_graph.explorer.reports.answer._MOST_COUNTED_UNASKED", 5)
+    monkeypatch.setattr("loyalty_graph.explorer.reports.sums._MOST_COUNTED_UNASKED", 5)
     assert waits("/reports/balance")
     assert not waits(f"/reports/liability_by_date?{RANGE}")
 

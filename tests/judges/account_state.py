@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from .oracle import COLUMNS
+from .oracle import COLUMNS, TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,7 @@ def told(product: Product, asked: Asked, *, vouchers: bool, in_full: bool) -> St
     balances = data["balances"]["nodes"]
     shown = {
         "reports": {alias: data[alias]["nodes"] for alias in asked},
+        "totals": {alias: (data[alias]["totalCount"], data[alias].get("totals", {})) for alias in asked},
         "balances": [_balance(node) for node in balances],
         "histories": {
             (node["reference"], node["balanceType"]["code"]): [_entry(entry) for entry in node["history"]["nodes"]]
@@ -114,13 +115,17 @@ def told_members(product: Product) -> tuple[list[dict[str, Any]], dict[str, dict
 def _document(asked: Asked, more: str) -> str:
     types = {alias: f"{query[0].upper()}{query[1:]}Filter!" for alias, (query, _) in asked.items()}
     reports = (
-        f"{alias}: {query}(filter: ${alias}) {{ nodes {{ {' '.join(COLUMNS[query])} }} }}"
+        f"{alias}: {query}(filter: ${alias}) {{ nodes {{ {' '.join(COLUMNS[query])} }} totalCount {_totals(query)} }}"
         for alias, (query, _) in asked.items()
     )
     return f"""query ({", ".join(f"${alias}: {type_}" for alias, type_ in types.items())}) {{
         {" ".join(reports)} {_CUSTOMERS} {more}
         balances(first: 100) {{ nodes {{ {_BALANCE} history(first: 200) {{ nodes {{ {_ENTRY} }} }} }} }}
         operations(first: 500) {{ nodes {{ code {OPERATION} }} }} }}"""
+
+
+def _totals(query: str) -> str:
+    return f"totals {{ {' '.join(TOTALS[query])} }}" if TOTALS.get(query) else ""
 
 
 _VOUCHERS = """ vouchers(first: 200) { nodes { code reference type value status validFrom validUntil outlet orderNumber

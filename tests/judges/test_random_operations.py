@@ -11,6 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.actions.samples import Grant, actions_of
 
 from loyalty_graph.plugins import Plugins
+from loyalty_graph.reports import adding_up, sums
 from loyalty_graph.testing.gateway import GatewayClient, installed_plugins, running_gateway
 
 from .random_accounts import RANDOM
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 EXAMPLES = int(os.environ.get("LOYALTY_GRAPH_TEST_OPERATIONS", "6"))
 """How many accounts are operated, each for as many steps as below; more for whoever looks for rare faults."""
+
+
+@pytest.fixture(autouse=True)
+def slices_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of sums is kept of so few members each that most writes concern some of it."""
+    for module in (adding_up, sums):
+        monkeypatch.setattr(module, "SLICE_BITS", 1)
 
 
 @pytest.fixture(scope="module")

@@ -64,13 +64,13 @@ class Programme:
     account_id: int
     types: dict[str, int]
 
-    async def book(self, *moves: Move) -> Posted:
+    async def book(self, *moves: Move, told: bool = False) -> Posted:
         """Post the moves in a transaction of their own; members come into being."""
         async with self.database.write.begin() as connection:
-            return await self.post(connection, *moves)
+            return await self.post(connection, *moves, told=told)
 
-    async def post(self, connection: AsyncConnection, *moves: Move) -> Posted:
-        """Post the moves in this transaction, lines in the order given."""
+    async def post(self, connection: AsyncConnection, *moves: Move, told: bool = False) -> Posted:
+        """Post the moves in this transaction, lines in the order given; the ledger may be told who alone changes."""
         ids = await self.register(connection, *(move.member for move in moves))
         rows = [
             {
@@ -87,7 +87,8 @@ class Programme:
             for line, move in enumerate(moves, start=1)
         ]
         await stage_rows(connection, rows)
-        return await post(connection, self.account_id)
+        members = {ids[move.member] for move in moves}
+        return await post(connection, self.account_id, members=members if told else None)
 
     async def register(self, connection: AsyncConnection, *references: str) -> dict[str, int]:
         """Register the references and return their members' ids."""

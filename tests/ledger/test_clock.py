@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from loyalty_graph.errors import PostingError
-from loyalty_graph.ledger.clock import touch
-from loyalty_graph.ledger.tables import clocks, entries, postings
+from loyalty_graph.ledger.clock import MOST_MEMBERS, touch
+from loyalty_graph.ledger.tables import clocks, entries, member_changes, postings
 
 from .programme import Move, day, open_programme
 from .waiting import until_somebody_waits
@@ -81,6 +81,48 @@ async def test_touch_raises_the_version_alone(programme: Programme) -> None:
         await touch(connection, programme.account_id)
     clock = await programme.rows(sa.select(clocks.c.position, clocks.c.recorded_at, clocks.c.data_version))
     assert clock == [(0, None, 1)]
+
+
+async def remembered(programme: Programme) -> list[tuple[int, list[int]]]:
+    """What the account's clock remembers: the version that a write made, and whom it changed."""
+    own = member_changes.c.account_id == programme.account_id
+    kept = sa.select(member_changes.c.data_version, member_changes.c.member_ids).where(own)
+    return [
+        (version, members) for version, members in await programme.rows(kept.order_by(member_changes.c.data_version))
+    ]
+
+
+async def test_it_remembers_whom_the_last_writes_changed_where_they_say_so(programme: Programme) -> None:
+    other = await open_programme(programme.database, "other")
+    await other.book(Move("ana", 1), told=True)
+    await programme.book(Move("ben", 1), Move("ana", 2), Move("ben", 3), told=True)
+    await programme.book(Move("ana", 1))
+    await programme.book(recorded(1, dt.datetime.now(dt.UTC) + dt.timedelta(minutes=4)), told=True)
+    many = tuple(Move(f"m{number}", 1) for number in range(MOST_MEMBERS + 1))
+    await programme.book(*many, told=True)
+    await programme.book(*many[1:], told=True)
+    async with programme.database.write.begin() as connection:
+        ids = await programme.register(connection, "ana", "ben")
+        for members in (None, [], [ids["ben"]]):
+            await touch(connection, programme.account_id, members)
+    first, sixty_four, nobody, last = await remembered(programme)
+    assert first == (1, sorted([ids["ana"], ids["ben"]]))
+    assert (sixty_four[0], len(sixty_four[1])) == (5, MOST_MEMBERS)
+    assert (nobody, last) == ((7, []), (8, [ids["ben"]]))
+    assert len(await remembered(other)) == 1
+
+
+async def test_it_forgets_them_after_a_thousand_writes(programme: Programme) -> None:
+    other = await open_programme(programme.database, "other")
+    for each in (programme, other):
+        await each.book(Move("ana", 1), told=True)
+    async with programme.database.owner.begin() as owner:
+        await owner.execute(sa.update(clocks).values(data_version=999))
+    for versions in ([1, 1_000], [1_000, 1_001]):
+        async with programme.database.write.begin() as connection:
+            await touch(connection, programme.account_id, [])
+        assert [version for version, _ in await remembered(programme)] == versions
+    assert len(await remembered(other)) == 1
 
 
 async def test_positions_are_in_commit_order(programme: Programme) -> None:

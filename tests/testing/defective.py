@@ -109,7 +109,7 @@ class UnfilteredCount(Sound):
     """Forgets the minimum where rows are counted."""
 
     def having(self, points: Expression, chosen: Sound.Filter) -> list[Expression]:
-        return [sa.or_(condition, asked("count(*) AS count_1")) for condition in super().having(points, chosen)]
+        return [sa.or_(condition, asked("count(*) AS sum_0")) for condition in super().having(points, chosen)]
 
 
 class UnfilteredTotals(Sound):
@@ -225,6 +225,18 @@ class OtherAccounts(Sound):
         )
         shown = [everybody.c.entries if column.name == "entries" else column for column in own.c]
         return sa.select(*shown).join_from(own, everybody, everybody.c.reference == own.c.reference)
+
+
+class AllMembers(Sound):
+    """Says it tells of one member a row, and counts the entries of all."""
+
+    per_member = "member_id"
+
+    def select(self, repository: Repository, filter: Sound.Filter) -> Select:  # noqa: A002 - the word of the API
+        own, members = super().select(repository, filter).subquery("own"), repository.members.alias()
+        everybody = sa.select(sa.func.count()).select_from(repository.entries).scalar_subquery()
+        shown = [everybody.label("entries") if column.name == "entries" else column for column in own.c]
+        return sa.select(members.c.member_id, *shown).join_from(own, members, members.c.reference == own.c.reference)
 
 
 class StatementPerRow(Sound):

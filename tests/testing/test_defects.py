@@ -11,6 +11,7 @@ import pytest
 from loyalty_graph.testing.contract import Rule, assert_report_contract
 
 from .defective import (
+    AllMembers,
     BrokenIdentity,
     Crashing,
     DeafArgument,
@@ -53,6 +54,7 @@ DEFECTS: dict[type[Report], tuple[Rule, str]] = {
     BrokenIdentity: (Rule.IDENTITIES, "points == earned - lost"),
     Unexplained: (Rule.EXPLAINED, "total bonus"),
     OtherAccounts: (Rule.ACCOUNTS, "rows"),
+    AllMembers: (Rule.MEMBERS, "member_id"),
     StatementPerRow: (Rule.STATEMENTS, "standing"),
     Crashing: (Rule.ANSWERED, "standing"),
     Raising: (Rule.ANSWERED, "standing"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from loyalty_graph.actions.gathering import gather_members
+from loyalty_graph.actions.gathering import gather_members, selected_ids
 from loyalty_graph.actions.kinds.all_kinds import kinds_of
 from loyalty_graph.actions.kinds.kind import Applied
 from loyalty_graph.actions.outcomes import record_outcomes
@@ -17,7 +17,7 @@ from loyalty_graph.actions.staging import create_action_tables, selected_members
 from loyalty_graph.actions.undoing import refuse_undone
 from loyalty_graph.domain.operations import OperationStatus
 from loyalty_graph.errors import ActionRefusedError, InputError
-from loyalty_graph.ledger.clock import touch
+from loyalty_graph.ledger.clock import MOST_MEMBERS, touch
 from loyalty_graph.ledger.locks import lock_programme
 from loyalty_graph.operations.doing import do_once, done_before
 from loyalty_graph.operations.recording import Record, record_operation
@@ -95,8 +95,11 @@ async def _perform(
     code = await record_operation(connection, request, known)
     await record_outcomes(connection, account_id, operation_id)
     kinds = [] if request.dry_run else kinds_of(changes)
-    if not await _apply(connection, kinds, Applied(account_id, operation_id, code, now)):
-        await touch(connection, account_id)
+    changed: Sequence[int] | None = []  # a preview leaves nothing but itself
+    if not request.dry_run:
+        changed = await selected_ids(connection) if count <= MOST_MEMBERS else None
+    if not await _apply(connection, kinds, Applied(account_id, operation_id, code, now, changed)):
+        await touch(connection, account_id, changed)
 
 
 async def _apply(connection: AsyncConnection, kinds: Sequence[Kind], applied: Applied) -> bool:

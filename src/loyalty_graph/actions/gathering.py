@@ -11,6 +11,8 @@ from loyalty_graph.ledger.clock import data_version
 from loyalty_graph.ledger.locks import lock_members
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from loyalty_graph.actions.selection import Selection
@@ -44,6 +46,11 @@ async def gather_members(
         if await data_version(connection, account_id) != version:
             count -= await selection.run(connection, _left_out(members))
     return count
+
+
+async def selected_ids(connection: AsyncConnection) -> Sequence[int]:
+    """The ids of all in selected_members."""
+    return (await connection.scalars(_SELECTED_IDS)).all()
 
 
 def _left_out(members: Select) -> sa.Delete:

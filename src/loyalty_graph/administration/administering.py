@@ -57,4 +57,4 @@ async def _perform(
         subject_id=changed.subject_id,
     )
     await record_operation(connection, request, known)
-    await touch(connection, account_id)
+    await touch(connection, account_id, changed.members)

@@ -69,7 +69,7 @@ class UpsertCustomer(Verb):
             await work.connection.execute(sa.update(customers).where(customers.c.member_id == member_id).values(values))
         mine = sa.select(members.c.member_id).where(members.c.member_id == member_id)
         await assign_price_groups(work.connection, work.account_id, mine)
-        return Changed(member_id, 1)
+        return Changed.of(member_id, member_id)
 
 
 class ExcludeFromReports(Verb):
@@ -89,7 +89,7 @@ class ExcludeFromReports(Verb):
         excluded = sa.literal(arguments.excluded, sa.Boolean)
         wanted = sa.select(members.c.member_id, excluded.label("excluded")).where(members.c.member_id == member_id)
         await apply_exclusions(work.connection, work.account_id, wanted)
-        return Changed(member_id, 1)
+        return Changed.of(member_id, member_id)
 
 
 async def _member(work: Work, reference: str) -> int:

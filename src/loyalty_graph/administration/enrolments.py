@@ -36,7 +36,7 @@ class EnrolCustomers(Verb):
         rows = sa.select(member_id, *(sa.literal(value, enrolments.c[name].type) for name, value in common.items()))
         added = insert(enrolments).from_select(["member_id", *common], rows).on_conflict_do_nothing()
         await work.connection.execute(added)
-        return Changed(campaign.campaign_id, len(members))
+        return Changed.of(campaign.campaign_id, *members)
 
 
 class WithdrawEnrolments(Verb):
@@ -59,4 +59,4 @@ class WithdrawEnrolments(Verb):
             enrolments.c.member_id == sa.any_(sa.literal(members, _IDS)),
         )
         await work.connection.execute(mine)
-        return Changed(campaign.campaign_id, len(members))
+        return Changed.of(campaign.campaign_id, *members)

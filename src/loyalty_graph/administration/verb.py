@@ -10,6 +10,7 @@ from loyalty_graph.operations.mutation import Mutation
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,10 +36,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a verb changed: one thing, by the id of its table, and so many members."""
+    """What a verb changed: one thing, by the id of its table, and so many members.
+
+    `members` are their ids, if nothing else changed that a report could tell of; None if it may have.
+    """
 
     subject_id: int
     member_count: int = 0
+    members: Sequence[int] | None = None
+
+    @classmethod
+    def of(cls, subject_id: int, *members: int) -> Changed:
+        """The members of these ids changed, and nothing else that a report could tell of."""
+        return cls(subject_id, len(members), members)
 
 
 class Verb(Mutation, abstract=True):

@@ -55,7 +55,7 @@ class VoucherVerb(Verb, abc.ABC, abstract=True):
         for code in self.refusals(voucher, work):
             raise InputError(code, _TEXTS[code].format(voucher), field=("code",))
         await self.change(voucher, work)
-        return Changed(voucher.voucher_id, member_count=1)
+        return Changed.of(voucher.voucher_id, voucher.member_id)
 
 
 class UseVoucher(VoucherVerb):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS: Final = 30.0
 """Longest wait for a connection: that of SQLAlchemy's pools."""
+
+_CLOSE_SECONDS: Final = 2.0
+"""Longest wait for the server to stop a statement: that of SQLAlchemy's pools."""
 
 
 class ConnectionLostError(Exception):
@@ -38,6 +42,7 @@ class DriverPool:
         self._connect = connect
         self._turns = asyncio.Semaphore(size)
         self._free: deque[Driver] = deque()
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def fetch(self, text: str, values: Sequence[Any]) -> list[asyncpg.Record]:
         """The rows of a statement, prepared once per connection.
@@ -55,7 +60,7 @@ class DriverPool:
                 raise
             except BaseException as error:
                 lost = driver.is_closed() and isinstance(error, asyncpg.InterfaceError | OSError)
-                driver.terminate()  # it may still be busy with what nobody waits for any more
+                self._give_up(driver)
                 if lost:
                     raise ConnectionLostError from error
                 raise
@@ -65,9 +70,10 @@ class DriverPool:
         return rows
 
     async def close(self) -> None:
-        """Close all connections that are free."""
+        """Close all connections that are free, and wait for those that were given up."""
         while self._free:
             await self._free.pop().close()
+        await asyncio.gather(*self._closing)
 
     async def _turn(self) -> None:
         if not self._turns.locked():
@@ -86,3 +92,14 @@ class DriverPool:
             if not driver.is_closed():
                 return driver
         return None
+
+    def _give_up(self, driver: Driver) -> None:
+        """Close a connection, not waiting for it: the server has to be told to stop what may still run there."""
+        closing = asyncio.create_task(_closed(driver))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+
+
+async def _closed(driver: Driver) -> None:
+    with suppress(Exception):  # whatever it is, the driver has cut the connection off then
+        await driver.close(timeout=_CLOSE_SECONDS)

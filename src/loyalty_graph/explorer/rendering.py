@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from loyalty_graph.explorer.assets import asset_url, is_built
 from loyalty_graph.explorer.navigation import NAVIGATION
@@ -11,6 +11,9 @@ from loyalty_graph.explorer.values import Cell, cell, humanised
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+LATER: Final = "<!-- later -->"
+"""What stands in a page where something comes `later`. No data can bring it about: there, < is escaped."""
 
 
 def rendered(template: str, **shown: Any) -> str:
@@ -20,7 +23,9 @@ def rendered(template: str, **shown: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # with the first page: a start does without
+    # With the first page: a start does without.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("loyalty_graph.explorer"),
@@ -31,5 +36,6 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(asset_url=asset_url, is_built=is_built, navigation=NAVIGATION, cell=cell, Cell=Cell)
+    environment.globals.update(later=Markup(LATER))  # noqa: S704 - nothing of data is in it
     environment.filters.update(humanised=humanised)
     return environment

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import Route
 
 from loyalty_graph.explorer import home
@@ -21,10 +23,8 @@ from loyalty_graph.explorer.visits import AskRefusedError, Explorer, Visit
 from loyalty_graph.graphql.masking import internal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
 
     from loyalty_graph.explorer.host import Host
     from loyalty_graph.explorer.pages import Page
@@ -50,7 +50,7 @@ PAGES: Final[tuple[Page, ...]] = (
 def explorer_routes(host: Host) -> list[Route]:
     """The routes of all pages and of what they are made with."""
     explorer = Explorer(host)
-    return [asset_route(), *(Route(page.path, _endpoint(page, explorer), methods=list(page.methods)) for page in PAGES)]
+    return [asset_route(), *(Route(page.path, _Endpoint(page, explorer), methods=list(page.methods)) for page in PAGES)]
 
 
 async def refused_page(request: Request, host: Host, error: HTTPException) -> Response:
@@ -58,20 +58,33 @@ async def refused_page(request: Request, host: Host, error: HTTPException) -> Re
     return await _unknown(Visit(request, Explorer(host)), error)
 
 
-def _endpoint(page: Page, explorer: Explorer) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        visit = Visit(request, explorer)
-        try:
-            return await page.show(visit)
-        except HTTPException as error:
-            return await _unknown(visit, error)
-        except AskRefusedError as error:
-            return await _refused(visit, "The gateway did not answer", error.faults, error.status)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets an id and the log the rest
-            shown = internal(error, where=request.url.path)
-            return await _refused(visit, "Something went wrong", faults_of([shown]), 500)
+@dataclass(frozen=True)
+class _Endpoint:
+    """A page as an ASGI application: a visit ends when all of its response is sent, or its visitor has left."""
 
-    return endpoint
+    page: Page
+    explorer: Explorer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        visit = Visit(Request(scope, receive), self.explorer)
+        try:
+            response = await _shown(visit, self.page)
+            await response(scope, receive, send)
+        finally:
+            await visit.end()
+
+
+async def _shown(visit: Visit, page: Page) -> Response:
+    try:
+        return await page.show(visit)
+    except HTTPException as error:
+        return await _unknown(visit, error)
+    except AskRefusedError as error:
+        return await _refused(visit, "The gateway did not answer", error.faults, error.status)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets an id and the log the rest
+        shown = internal(error, where=visit.request.url.path)
+        return await _refused(visit, "Something went wrong", faults_of([shown]), 500)
 
 
 async def _unknown(visit: Visit, error: HTTPException) -> Response:

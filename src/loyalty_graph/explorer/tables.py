@@ -1,4 +1,4 @@
-"""Rows of an answer as a table to show: headings, cells, a row of totals. The template is `tables.html`."""
+"""Rows of an answer as a table to show: headings and cells. The template is `tables.html`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table. `totals` has a cell per column, None where there is nothing to total; it is None without totals."""
+    """A table without its foot, which may be known later than its rows."""
 
     caption: str
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
-    totals: Sequence[Cell | None] | None = None
 
 
 def heading_of(column: Mapping[str, Any], **more: Any) -> Heading:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from loyalty_graph.explorer import policies
 from loyalty_graph.explorer.faults import Fault, faults_of
 from loyalty_graph.explorer.navigation import section_of
-from loyalty_graph.explorer.rendering import rendered
+from loyalty_graph.explorer.rendering import LATER, rendered
 from loyalty_graph.graphql import GraphQLRequest
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine, Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from loyalty_graph.explorer.host import Host
+
+T = TypeVar("T")
 
 HEADERS: Final = {
     "content-security-policy": policies.STRICT,
@@ -26,6 +31,9 @@ HEADERS: Final = {
     "cache-control": "private, no-store",
 }
 """What every page is sent with: nothing inline runs, nothing leaves this host, nothing personal is kept."""
+
+_UNDELAYED: Final = {"x-accel-buffering": "no"}
+"""Tells a proxy that otherwise holds back what it has until it has it all, as nginx does, to pass it on."""
 
 _ACCOUNT: Final = "query ExplorerAccount { account { code name currency dataEpoch } }"
 
@@ -59,6 +67,18 @@ class Visit:
         self.request = request
         self.explorer = explorer
         self._account: asyncio.Task[dict[str, Any]] | None = None
+        self._begun: list[asyncio.Task[Any]] = []
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Begin work that goes on beside that of the page, and not longer than the visit."""
+        self._begun.append(asyncio.create_task(work))
+        return self._begun[-1]
+
+    async def end(self) -> None:
+        """Stop what still goes on: the response is sent, or nobody waits for it any more."""
+        for task in self._begun:
+            task.cancel()
+        await asyncio.gather(*self._begun, return_exceptions=True)
 
     async def answer(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The whole body of the answer to a document: `data`, `errors`."""
@@ -83,7 +103,7 @@ class Visit:
     async def account(self) -> dict[str, Any] | None:
         """The account, asked once; None where there is none: what the page itself asks will say so."""
         if self._account is None:
-            self._account = asyncio.create_task(self.answer(_ACCOUNT))
+            self._account = self.begin(self.answer(_ACCOUNT))
         body = await self._account
         return None if body.get("errors") else body["data"]["account"]
 
@@ -91,9 +111,31 @@ class Visit:
         self, template: str, *, title: str, status: int = 200, policy: str = policies.STRICT, **shown: Any
     ) -> Response:
         """The response that shows a template, in the layout of all pages."""
-        section = section_of(self.request.url.path)
-        html = rendered(template, title=title, section=section, account=await self.account(), **shown)
+        html = await self._html(template, title=title, **shown)
         return HTMLResponse(html, status, HEADERS | {"content-security-policy": policy})
+
+    async def page_by_and_by(
+        self, template: str, later: Coroutine[Any, Any, Sequence[str]], *, title: str, status: int, **shown: Any
+    ) -> Response:
+        """As `page`, for a template with places that stay open: `later` gives what fills each of them.
+
+        What comes before the first of them is sent at once. By then it is too late to fail: `later` must not.
+        """
+        filling = self.begin(later)
+        first, *others = (await self._html(template, title=title, **shown)).split(LATER)
+
+        async def pieces() -> AsyncGenerator[str]:
+            if self.request.method != "HEAD":
+                yield first
+                yield "".join(chain.from_iterable(zip(await filling, others, strict=True)))
+
+        if self.request.scope["http_version"] == "1.0":  # which has no chunks
+            return HTMLResponse("".join([piece async for piece in pieces()]), status, HEADERS)
+        return StreamingResponse(pieces(), status, HEADERS | _UNDELAYED, "text/html")
+
+    async def _html(self, template: str, *, title: str, **shown: Any) -> str:
+        section = section_of(self.request.url.path)
+        return rendered(template, title=title, section=section, account=await self.account(), **shown)
 
     def redirect(self, url: str) -> Response:
         """Send the visitor to another address of this host, to be read with GET."""

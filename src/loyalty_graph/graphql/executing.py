@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Executor:
         return document.operation(request.operation_name).operation is OperationType.QUERY
 
     async def run(self, request: GraphQLRequest, context: RequestContext) -> Answer:
-        """The answer to a request. Never raises: what goes wrong is in the answer."""
+        """The answer to a request. Never raises: what goes wrong is in the answer. Cancelled, it stops all its work."""
         try:
             document = self._documents.get(request.query)
             if (data := await self._by_plan(document, request, context)) is not None:
@@ -77,6 +78,9 @@ class Executor:
             )
             if inspect.isawaitable(result):
                 result = await result
+        except asyncio.CancelledError:
+            context.work.stop()
+            raise
         except RefusedError as error:
             return refusal(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an id and the log the rest

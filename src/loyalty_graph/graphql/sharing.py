@@ -1,7 +1,8 @@
 """Work of one request that no failure of a field interrupts, and work that several of its fields share.
 
 When a field fails, GraphQL cancels the fields beside it. A read that is cancelled costs its connection, and one that
-others wait for as well must go on: so fields only stop waiting, and the request ends when all of its work has.
+others wait for as well must go on: so fields only stop waiting, and the request ends when all of its work has. Only
+when nobody waits for the request itself is its work stopped.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class Work:
             self._pending.add(work)
             work.add_done_callback(self._ended)
         return await asyncio.shield(work)
+
+    def stop(self) -> None:
+        """Cancel what goes on: nobody waits for the request any more."""
+        for work in self._pending:
+            work.cancel()
 
     async def ended(self) -> None:
         """Wait until nothing goes on any more."""

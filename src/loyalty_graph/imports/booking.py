@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from loyalty_graph.domain.effects import EARNING_KINDS, EntryKind
 from loyalty_graph.imports.checks import Check, Inspection
 from loyalty_graph.imports.files import BY_NAME
-from loyalty_graph.imports.members import imported_members
+from loyalty_graph.imports.members import few_changed, imported_members
 from loyalty_graph.imports.resolving import EFFECT_BOOKED, resolved
 from loyalty_graph.imports.staging import STAGED
 from loyalty_graph.ledger.posting import post
@@ -47,7 +47,7 @@ async def book_entries(work: Import) -> Posted:
     booked = _booked(trust_recorded_at=work.trust_recorded_at)
     await stage_entries(work.connection, booked, {"this_account": work.account_id})
     # The members are locked, and whatever an entry names was looked up in the account.
-    return await post(work.connection, work.account_id, planned=True)
+    return await post(work.connection, work.account_id, planned=True, members=await few_changed(work))
 
 
 @cache

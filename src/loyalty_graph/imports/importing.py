@@ -17,7 +17,7 @@ from loyalty_graph.imports.entries import check_known_entries
 from loyalty_graph.imports.files import BY_NAME, FILES
 from loyalty_graph.imports.findings import FAULTS_LISTED, Findings
 from loyalty_graph.imports.folder import find_files
-from loyalty_graph.imports.members import gather_members
+from loyalty_graph.imports.members import few_changed, gather_members
 from loyalty_graph.imports.programme import bring_programme
 from loyalty_graph.imports.reading import Sheet
 from loyalty_graph.imports.resolving import resolve_corrections
@@ -150,7 +150,7 @@ async def _write(work: Import) -> Posted | None:
         await warn_of_unusual(work)
         return await _book(work)
     if work.changes_something:
-        await touch(work.connection, work.account_id)
+        await touch(work.connection, work.account_id, await few_changed(work))
     return None
 
 

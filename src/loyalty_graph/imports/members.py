@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from loyalty_graph.imports.files import BY_NAME
 from loyalty_graph.imports.staging import STAGED
+from loyalty_graph.ledger.clock import MOST_MEMBERS
 from loyalty_graph.ledger.locks import lock_members
 from loyalty_graph.ledger.members import register_members
 from loyalty_graph.ledger.staging import create_temporary
 from loyalty_graph.ledger.tables import TEXT, THIS_ACCOUNT, customers, member_references, members
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loyalty_graph.imports.context import Import
 
 # A table of its own, because the database knows its size: of tables that grew in this very transaction it knows
@@ -29,6 +33,9 @@ imported_members: Final = sa.Table(
 
 IMPORTED_IDS: Final = sa.select(imported_members.c.member_id)
 """The members by id, once they are gathered."""
+
+_OF_MEMBERS: Final = frozenset({"customers", "sales", "sale_lines", "entries"})
+"""The files that change nothing but what belongs to the members who are gathered."""
 
 _NEW: Final = sa.select(imported_members.c.reference).where(imported_members.c.member_id.is_(None))
 _is_known: Final = sa.and_(
@@ -54,6 +61,15 @@ async def gather_members(work: Import) -> None:
         await connection.execute(_REGISTERED, this_account)
     await connection.execute(sa.text(f"ANALYZE {imported_members.name}"))
     await lock_members(connection, work.account_id, IMPORTED_IDS)
+
+
+async def few_changed(work: Import) -> Sequence[int] | None:
+    """The ids of all gathered members, if they are few and the import changes nothing but what is theirs."""
+    changing = {name for name in BY_NAME if work.brings_changes(name)}
+    if work.created or changing - _OF_MEMBERS:
+        return None
+    found = (await work.connection.scalars(IMPORTED_IDS.limit(MOST_MEMBERS + 1))).all()
+    return found if len(found) <= MOST_MEMBERS else None
 
 
 @cache

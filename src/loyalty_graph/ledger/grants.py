@@ -19,6 +19,7 @@ EDIT: Final = "SELECT, INSERT, UPDATE, DELETE"
 PRIVILEGES: Final[dict[str, str]] = {
     "accounts": UPSERT,
     "clocks": UPSERT,
+    "member_changes": "SELECT, INSERT, DELETE",  # the old ones are let go
     "gateway_keys": READ,
     "balance_types": UPSERT,
     "campaigns": UPSERT,

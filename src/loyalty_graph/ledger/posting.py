@@ -23,6 +23,8 @@ from loyalty_graph.ledger.tables import posting_ids
 from loyalty_graph.ledger.totals import Touched, beyond_limits, raise_balances, sum_up
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _STAGED_MEMBERS: Final = sa.select(staged_entries.c.member_id)
@@ -42,12 +44,19 @@ class Posted:
     tick: Tick | None
 
 
-async def post(connection: AsyncConnection, account_id: int, *, planned: bool = False) -> Posted:
+async def post(
+    connection: AsyncConnection,
+    account_id: int,
+    *,
+    planned: bool = False,
+    members: Collection[int] | None = None,
+) -> Posted:
     """Post the batch in staged_entries, in the caller's open transaction: at most once in it, as its last write.
 
     Locks the members and checks that all is the account's, unless the batch is `planned`: made under the locks, and of
-    what the account has. Raises PostingError, after which the transaction has to be rolled back: FUTURE_ENTRY,
-    ZERO_POINTS, POINTS_OUT_OF_RANGE, FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY, RECORDED_AT_REGRESSES, LEDGER_BUSY.
+    what the account has. `members` are all whose data the transaction changes, if it changes nothing else. Raises
+    PostingError, after which the transaction has to be rolled back: FUTURE_ENTRY, ZERO_POINTS, POINTS_OUT_OF_RANGE,
+    FOREIGN_ENTRY, DUPLICATE_ENTRY, UNKNOWN_ENTRY, RECORDED_AT_REGRESSES, LEDGER_BUSY.
     """
     batch = await survey(connection)
     if batch.entries == 0:
@@ -65,7 +74,7 @@ async def post(connection: AsyncConnection, account_id: int, *, planned: bool = 
                 await append_external_ids(connection, account_id)
         if batch.reversals:
             await resolve_reversals(connection, account_id, batch.reversals)
-        return Posted(batch.entries, await _append(connection, account_id, batch))
+        return Posted(batch.entries, await _append(connection, account_id, batch, members))
 
 
 async def _change_days(connection: AsyncConnection, account_id: int, touched: Touched) -> None:
@@ -79,7 +88,7 @@ async def _change_days(connection: AsyncConnection, account_id: int, touched: To
         await connection.execute(changes_of_one_day(), this_account)
 
 
-async def _append(connection: AsyncConnection, account_id: int, batch: Batch) -> Tick:
+async def _append(connection: AsyncConnection, account_id: int, batch: Batch, members: Collection[int] | None) -> Tick:
     """Append the entries; then, as late as can be, take the clock for their posting or postings."""
     posting_id: int | None = None
     if batch.recorded:
@@ -90,4 +99,4 @@ async def _append(connection: AsyncConnection, account_id: int, batch: Batch) ->
     await assign_price_groups(connection, account_id, _STAGED_MEMBERS)
     if posting_id is None:
         return await record_staged_postings(connection, account_id)
-    return await record_posting(connection, account_id, posting_id)
+    return await record_posting(connection, account_id, posting_id, members)

@@ -6,12 +6,15 @@ import inspect
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from loyalty_graph.errors import DeclarationError
+from loyalty_graph.reports.adding_up import AddingUp
+from loyalty_graph.reports.columns import Total
 from loyalty_graph.reports.cursors import Cursors, signing_secret
 from loyalty_graph.reports.filters import IgnoredFilter
 from loyalty_graph.reports.integrity import Integrity, on_totals, row_failures, total_failures
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from loyalty_graph.database import Database
+    from loyalty_graph.reports.relation import Relation
     from loyalty_graph.repository import Repository
 
 __all__ = ["IgnoredFilter", "Integrity", "Page", "PageLimits", "Reading", "Request", "read"]
@@ -126,14 +130,8 @@ class Reading:
 
     async def total_count(self) -> int:
         """How many rows match filter and where."""
-
-        def statement() -> sa.Select[Any]:
-            relation = self._source.relation()
-            counted = sa.select(sa.func.count()).select_from(relation.source)
-            return counted.where(*self._source.matching(relation)).having(*self._source.current)
-
-        count: int = (await self._source.fetch_sums("count", statement))[0]
-        return count
+        counting = AddingUp(self._source, "count", lambda _: [sa.func.count()])
+        return int((await counting.result() or [0])[0])
 
     async def totals(self) -> dict[str, Any]:
         """Totals over all rows that match, by Python column name. FIRST and LAST are None where no row matches."""
@@ -141,12 +139,12 @@ class Reading:
         if not columns:
             return {}
 
-        def statement() -> sa.Select[Any]:
-            relation = self._source.relation()
-            expressions = [total_expression(self.table, relation, column).label(column.name) for column in columns]
-            return sa.select(*expressions).where(*self._source.matching(relation)).having(*self._source.current)
+        def totals_of(relation: Relation) -> list[sa.ColumnElement[Any]]:
+            return [total_expression(self.table, relation, column) for column in columns]
 
-        return checked_totals(self.table, await self._source.fetch_sums("totals", statement))
+        are_sums = all(column.total is Total.SUM for column in columns)
+        adding = AddingUp(self._source, "totals", totals_of, are_sums=are_sums)
+        return checked_totals(self.table, await adding.result() or [Decimal()] * len(columns))
 
     @property
     def integrity_columns(self) -> frozenset[str]:

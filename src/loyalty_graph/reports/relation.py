@@ -47,14 +47,20 @@ class Slot:
 class Relation:
     """The rows of a table's Select. Rows, totals, count and exports are all read from it.
 
-    Raises DeclarationError: NO_SELECT, and COLUMNS_DIFFER if its outputs are not exactly the declared columns.
+    `again` is true for rows that were selected from such a relation: these have its columns alone. Raises
+    DeclarationError: NO_SELECT, and COLUMNS_DIFFER if its outputs are not exactly what is declared.
     """
 
-    def __init__(self, table: Table, select: sa.Select[Any]) -> None:
+    def __init__(self, table: Table, select: sa.Select[Any], *, again: bool = False) -> None:
         if not isinstance(select, sa.SelectBase):
             raise DeclarationError("NO_SELECT", f"select() of {table.name!r} gave {select!r}, which is no Select.")
-        _check_outputs(table, select.selected_columns.keys())
+        member = None if again else table.per_member
+        _check_outputs(table, member, select.selected_columns.keys())
         self.source = select.subquery(table.name)
+        self.member: sa.ColumnElement[Any] = (
+            sa.null() if member is None else sa.cast(self.source.c[member], sa.BigInteger)
+        )
+        """The id of the member whom alone a row tells of, see Table.per_member."""
         self.expressions: dict[str, sa.ColumnElement[Any]] = {
             name: self._expression(name, column.value.data_type, is_list=column.value.is_list)
             for name, column in table.columns.items()
@@ -116,9 +122,10 @@ def _is_looked_up(output: sa.ColumnElement[Any]) -> bool:
     )
 
 
-def _check_outputs(table: Table, outputs: list[str]) -> None:
-    faults = [f"it lacks {name!r}" for name in table.columns if name not in outputs]
-    faults += [f"its output {name!r} is no declared column" for name in outputs if name not in table.columns]
+def _check_outputs(table: Table, member: str | None, outputs: list[str]) -> None:
+    declared = list(dict.fromkeys([*table.columns, *([] if member is None else [member])]))
+    faults = [f"it lacks {name!r}" for name in declared if name not in outputs]
+    faults += [f"its output {name!r} is no declared column" for name in outputs if name not in declared]
     if faults:
         raise DeclarationError(
             "COLUMNS_DIFFER", f"select() of {table.name!r} and its columns differ: {'; '.join(faults)}."

@@ -38,12 +38,17 @@ class Table(abc.ABC):  # noqa: B024 - its two subclasses differ in what select()
     Subclass it with Column and Link attributes and a `name`. A Python name that is taken (`name`, `from`) gets an
     underscore behind it, which the API does not show. Raises DeclarationError while the class is made, naming all that
     is wrong at once.
+
+    `per_member` names an output of `select` that holds the `member_id` of the one member whom a row tells of; it need
+    not be a column. It promises that a row changes with nothing but what is written of that member or of the programme,
+    so that after most writes totals and counts are added up anew for the members written to, and not for all.
     """
 
     name: ClassVar[str] = ""
     columns: ClassVar[dict[str, Column]] = {}
     links: ClassVar[dict[str, Link]] = {}
     key: ClassVar[tuple[Column, ...]] = ()
+    per_member: ClassVar[str | None] = None
 
     def __init_subclass__(cls) -> None:
         cls.columns = cls.columns | {name: value for name, value in vars(cls).items() if isinstance(value, Column)}

@@ -71,7 +71,7 @@ class Seeking:
         """
         table = self.question.table
         next_rows = self._onward(relation, list(table.columns)).limit(_written(max(NEARBY_ROWS, 2 * size)))
-        looked_through = Relation(table, next_rows)
+        looked_through = Relation(table, next_rows, again=True)
         found = looked_through.rows(columns, self.order).where(*self._conditions(looked_through)).limit(size)
         nearby = found.cte("nearby")
         enough = sa.select(sa.func.count()).select_from(nearby).scalar_subquery() == _written(size)
@@ -84,7 +84,7 @@ class Seeking:
         """The same rows from all that match, which are planned for as all: for a few of them no join looks too dear."""
         relation = self.source.relation(Access.WHOLE)
         matching = self._onward(relation, list(self.question.table.columns)).where(*self._conditions(relation))
-        kept = Relation(self.question.table, matching.order_by(None).offset(_written(0)))
+        kept = Relation(self.question.table, matching.order_by(None).offset(_written(0)), again=True)
         return kept.rows(columns, self.order).limit(size)
 
 

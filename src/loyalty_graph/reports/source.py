@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from loyalty_graph.reports.compiled import compiled, fetch, statements_of
 from loyalty_graph.reports.relation import SLOT_PREFIX, Slot, parameter, written
-from loyalty_graph.reports.sums import sums_of
 from loyalty_graph.repository.scope import Time
 
 if TYPE_CHECKING:
@@ -32,11 +31,13 @@ class Source:
     """The rows that match a question's filter and condition. Raises DeclarationError, see Relation."""
 
     def __init__(self, question: Question, repository: Repository) -> None:
+        self.repository = repository
+        self.is_lasting = True
+        """Whether what is read holds for as long as no data change and the day lasts."""
+        self.table = question.table
         self._question = question
-        self._repository = repository
         self._relations: dict[Access, Relation] = {}
         self._statements = statements_of(repository.database)
-        self._lasting = True
         scope = repository.scope
         # The day is part of it because select() may go by it.
         self._key = (question.table, scope.account, scope.today, question.filter_text)
@@ -51,10 +52,10 @@ class Source:
         """The rows that match the filter; by default got at as all that match the condition are."""
         access = access or self._question.access
         if access not in self._relations:
-            scope = replace(self._repository.scope, asked=set())
-            self._relations[access] = self._question.relation(replace(self._repository, scope=scope), access)
-            self._repository.scope.asked.update(scope.asked)
-            self._lasting = self._lasting and Time.INSTANT not in scope.asked
+            scope = replace(self.repository.scope, asked=set())
+            self._relations[access] = self._question.relation(replace(self.repository, scope=scope), access)
+            self.repository.scope.asked.update(scope.asked)
+            self.is_lasting = self.is_lasting and Time.INSTANT not in scope.asked
         return self._relations[access]
 
     def matching(self, relation: Relation) -> list[sa.ColumnElement[bool]]:
@@ -62,11 +63,16 @@ class Source:
         return [] if self._condition is None else [self._condition.clause(relation)]
 
     @property
+    def rows(self) -> Hashable:
+        """What says which rows these are: all that match filter and condition, of one account."""
+        return self._key, self._condition, repr(self._values)
+
+    @property
     def current(self) -> list[sa.ColumnElement[bool]]:
         """What lets through no row unless the account is what it was taken for; empty if it was read just now."""
-        if self._repository.scope.stamp is None:
+        if self.repository.scope.stamp is None:
             return []
-        return [self._repository.is_current(parameter(_STAMP, sa.Text()))]
+        return [self.repository.is_current(parameter(_STAMP, sa.Text()))]
 
     async def fetch(
         self, shape: Hashable, build: Callable[[], sa.Select[Any]], values: dict[str, Any] | None = None
@@ -75,33 +81,17 @@ class Source:
 
         Raises as `Repository.fetch`, and AccountChangedError.
         """
-        proven = self._repository.scope.stamp is not None
+        proven = self.repository.scope.stamp is not None
         key = (shape, self._condition, proven)
         statement = self._statements.get(self._key, key) or self._compile(key, build)
-        rows = await fetch(self._repository.database, statement, self._values | (values or {}))
+        rows = await fetch(self.repository.database, statement, self._values | (values or {}))
         if proven and not rows:
-            await self._repository.prove_current()
+            await self.repository.prove_current()
         return rows
-
-    async def fetch_sums(self, shape: Hashable, build: Callable[[], sa.Select[Any]]) -> Sequence[Any]:
-        """The only row of a statement that adds up all rows; from memory where no data changed since it was read.
-
-        The statement reads the data's version along with the sums, so both are of one instant. Raises as `fetch`.
-        """
-        kept, question = sums_of(self._repository.database), (self._key, shape, self._condition, repr(self._values))
-        if (found := kept.get(question)) is not None:
-            version, sums = found
-            if (await self.fetch("version", lambda: sa.select(self._repository.data_version)))[0][0] == version:
-                return sums
-        row = (await self.fetch(shape, lambda: build().add_columns(self._repository.data_version)))[0]
-        *read, version = row
-        if self._lasting:
-            kept.keep(question, version, tuple(read))
-        return read
 
     def _compile(self, key: Hashable, build: Callable[[], sa.Select[Any]]) -> Compiled:
         made = compiled(build())
-        if self._lasting:
+        if self.is_lasting:
             self._statements.keep(self._key, key, made)
         return made
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from loyalty_graph.errors import UnknownAccountError
-from loyalty_graph.ledger.tables import accounts, clocks
+from loyalty_graph.ledger.tables import accounts, clocks, member_changes
 from loyalty_graph.repository.database_errors import clear_errors
 from loyalty_graph.repository.days import DayWords
 from loyalty_graph.repository.memberships import MembershipWords
@@ -51,6 +51,22 @@ class Repository(PointWords, MovementWords, MembershipWords, DayWords, SaleWords
     def data_version(self) -> sa.ScalarSelect[int]:
         """The version of the account's data, in the snapshot of the statement around: every write raises it."""
         return sa.select(clocks.c.data_version).where(clocks.c.account_id == self.scope.account_id).scalar_subquery()
+
+    def changes_since(self, version: sa.ColumnElement[int]) -> sa.Select[tuple[int, int, list[int]]]:
+        """One row: the data_version now, how many writes since another are known to have changed members alone, whom.
+
+        Where those are all writes since, nothing else that reports read has changed.
+        """
+        changes = sa.select(member_changes).where(
+            member_changes.c.account_id == self.scope.account_id, member_changes.c.data_version > version
+        )
+        since = changes.subquery("since")
+        member_id = sa.func.unnest(since.c.member_ids).column_valued("member_id")
+        return sa.select(
+            self.data_version.label("now"),
+            sa.select(sa.func.count()).select_from(since).scalar_subquery().label("writes"),
+            sa.func.array(sa.select(member_id.distinct()).select_from(since).scalar_subquery()).label("members"),
+        )
 
     def is_current(self, stamp: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """Whether the account's row is still the one of this stamp, in the snapshot of the statement around."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from loyalty_graph.ledger import tables
 from loyalty_graph.repository.relations import Relations
 
 if TYPE_CHECKING:
@@ -29,7 +30,21 @@ class Restrictions(Relations):
         """Whether the campaign id in `column` is one of `codes`; for no codes, whether there is a campaign at all."""
         if codes is None:
             return column.is_not(None)
-        return column.in_(sa.select(self.campaigns.c.campaign_id).where(among(self.campaigns.c.code, codes)))
+        return column.in_(self._campaign_ids(codes))
+
+    def entries_in(self, codes: Sequence[str] | None) -> sa.Subquery:
+        """The ledger of these campaigns; for no codes, of any. For reading many: whose they are needs no look at them.
+
+        A campaign belongs to an account, and so does each of its entries: an index on campaigns and members is enough
+        to count them.
+        """
+        entry = tables.entries
+        columns = (column for column in entry.c if column.name != "account_id")
+        return sa.select(*columns).where(entry.c.campaign_id.in_(self._campaign_ids(codes))).subquery("entries")
+
+    def _campaign_ids(self, codes: Sequence[str] | None) -> sa.Select[int]:
+        ids = sa.select(self.campaigns.c.campaign_id)
+        return ids if codes is None else ids.where(among(self.campaigns.c.code, codes))
 
 
 def among(column: sa.ColumnElement[str], values: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -30,10 +30,12 @@ State = dict[str, Any]
 
 
 def state(operations: Operations, asked: Mapping[str, tuple[str, Filter]]) -> State:
-    """What the account shows of everything; of `asked` reports, with their filters, the rows."""
+    """What the account shows of everything; of `asked` reports, with their filters, rows, their number and totals."""
     ledger = operations.ledger
+    answers = {alias: answer(ledger, query, filter_) for alias, (query, filter_) in asked.items()}
     return {
-        "reports": {alias: answer(ledger, query, filter_).rows for alias, (query, filter_) in asked.items()},
+        "reports": {alias: found.rows for alias, found in answers.items()},
+        "totals": {alias: (found.total_count, found.totals) for alias, found in answers.items()},
         "balances": balances(ledger),
         "histories": {
             (row["reference"], row["balanceType"]): _history(ledger, row["reference"], row["balanceType"])

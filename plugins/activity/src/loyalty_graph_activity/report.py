@@ -24,6 +24,7 @@ class Activity(Report):
     """
 
     name, title, version = "activity", "Customer Activity Report", "1.1"
+    per_member = "member_id"
 
     class Filter(Selection):
         """Which customers the report shows."""
@@ -104,6 +105,7 @@ class Activity(Report):
         answers = _survey_answers(repository)
         return (
             sa.select(
+                customers.c.member_id,
                 customers.c.reference,
                 customers.c.email,
                 customers.c.first_name,

@@ -31,6 +31,7 @@ class AllCustomers(Report):
     """
 
     name, title, version = "all_customers", "All Customers", "1.1"
+    per_member = "member_id"
 
     class Filter(Arguments):
         """Which campaigns the report speaks of."""
@@ -80,6 +81,7 @@ class AllCustomers(Report):
         )
         return (
             sa.select(
+                customers.c.member_id,
                 customers.c.reference,
                 customers.c.email,
                 customers.c.first_name,

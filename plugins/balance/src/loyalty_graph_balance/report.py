@@ -21,6 +21,7 @@ class Balance(Report):
     """
 
     name, title, version = "balance", "Customer Balance", "1.1"
+    per_member = "member_id"
 
     class Filter(Arguments):
         """Whom the report shows, and which points it counts."""
@@ -88,6 +89,7 @@ class Balance(Report):
             joined = joined.outerjoin(held, sa.true())
         return (
             sa.select(
+                members.c.member_id,
                 members.c.reference,
                 members.c.email,
                 members.c.first_name,

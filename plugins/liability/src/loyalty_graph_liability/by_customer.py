@@ -18,6 +18,7 @@ class LiabilityByCustomer(Report):
     """
 
     name, title, version = "liability_by_customer", "Points Liability by Customer", "1.1"
+    per_member = "member_id"
     chart = Distribution("points_balance_end")
 
     class Filter(Range):
@@ -80,6 +81,7 @@ class LiabilityByCustomer(Report):
         moved = repository.movements_between(members.c.member_id, filter.from_, last, filter.balance_types)
         return (
             sa.select(
+                members.c.member_id,
                 members.c.email,
                 members.c.reference,
                 moved.c.earned.label("total_points_earned"),

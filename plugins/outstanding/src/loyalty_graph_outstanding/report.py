@@ -38,6 +38,7 @@ class Outstanding(Report):
     """
 
     name, title, version = "outstanding", "Customer's Outstanding Points Report", "1.1"
+    per_member = "member_id"
     chart = Distribution("total_outstanding_points")
 
     class Filter(Arguments):
@@ -138,6 +139,7 @@ class Outstanding(Report):
             opening = moved.c.opening
         redeemed = moved.c.redeemed - moved.c.reimbursed
         return sa.select(
+            members.c.member_id,
             members.c.reference.label("relation_reference"),
             moved.c.earned.label("total_earned_points"),
             moved.c.reversed.label("total_reversal_points"),

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The operation whose planned changes are applied: its account, its id and code, and the time of all it does."""
+    """The operation whose planned changes are applied: its account, its id and code, and the time of all it does.
+
+    `members` are the ids of those it is for, where they are few.
+    """
 
     account_id: int
     operation_id: int
     code: str
     at: dt.datetime
+    members: Sequence[int] | None
 
 
 class Kind(abc.ABC):

@@ -72,7 +72,7 @@ class PointsKind(Kind):
             connection, _PLANNED_ENTRIES, {"this_instant": applied.at, "this_day": day, "this_operation": applied.code}
         )
         try:
-            posted = await post(connection, applied.account_id, planned=True)
+            posted = await post(connection, applied.account_id, planned=True, members=applied.members)
         except PostingError as error:
             if error.code == "LEDGER_BUSY":
                 raise

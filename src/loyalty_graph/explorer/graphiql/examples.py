@@ -76,7 +76,7 @@ def report_example(entry: ReportEntry) -> Example:
     shown = {parameter_of((argument["name"],)): argument["example"] for argument in required if argument["example"]}
     given = suggested(entry, Parameters([])) or Parameters(list(shown.items()))
     question = Question(entry, given)
-    return Example(entry.title, entry.description.split("\n\n")[0], question.document(), question.variables())
+    return Example(entry.title, entry.description.split("\n\n")[0], question.document(), question.variables)
 
 
 def core_examples(references: Sequence[str]) -> list[Example]:

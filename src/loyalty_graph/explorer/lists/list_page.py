@@ -14,6 +14,7 @@ from loyalty_graph.explorer.reports.answer import AnswerView
 from loyalty_graph.explorer.reports.entry import COLUMN, ReportEntry
 from loyalty_graph.explorer.reports.form import FormView
 from loyalty_graph.explorer.reports.question import OWN_NAMES, SIZE, Question
+from loyalty_graph.explorer.reports.sums import SumsView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -160,12 +161,17 @@ class Listed:
 
     @cached_property
     def answer(self) -> AnswerView | None:
-        """The answer; None where there is none."""
+        """The rows of the answer; None where there is none."""
         if self.data is None:
             return None
         places = self.question.page.shown
         flat = [{name: value_at(row, place) for name, place in places.items()} for row in self.rows]
         return AnswerView(self.question, {**self.data, "nodes": flat}, self.address)
+
+    @cached_property
+    def sums(self) -> SumsView | None:
+        """What the answer says of all rows; None where there is none."""
+        return None if self.data is None else SumsView(self.question, dict(self.data))
 
     async def show(  # noqa: PLR0913 - what lists have of their own, each by keyword
         self,
@@ -182,7 +188,7 @@ class Listed:
         `choices` are the values that quick conditions may have, `cells` stand in each row behind those of its columns,
         `others` are links to what belongs to what is searched for and is no row, `done` was done just before.
         """
-        answer = self.answer
+        answer, sums = self.answer, self.sums
         return await visit.page(
             "list.html",
             title=self.question.page.title,
@@ -192,6 +198,8 @@ class Listed:
             form=ListForm(self.question, (), self.faults, choices or {}),
             answer=answer,
             view=None if answer is None else widened(answer.table, headings, cells),
+            sums=sums,
+            totals=sums and sums.totals and [*sums.totals, *(None for _ in headings)],
             others=others,
             done=done,
         )
@@ -205,7 +213,7 @@ async def listed(visit: Visit, page: ListPage) -> Listed:
     question = ListQuestion(await _entry(visit, page), given, page=page)
     if faults := question.faults():
         return Listed(question, faults, None, address)
-    body = await visit.answer(question.document(), question.variables())
+    body = await visit.answer(question.document(), question.variables)
     data = (body.get("data") or {}).get(page.listing)
     return Listed(question, faults_of(body.get("errors", [])), data, address)
 
@@ -229,5 +237,4 @@ def widened(table: TableView, headings: Sequence[Heading], cells: Sequence[Seque
     if not headings:
         return table
     rows = [[*row, *more] for row, more in zip(table.rows, cells, strict=True)]
-    totals = None if table.totals is None else [*table.totals, *(None for _ in headings)]
-    return replace(table, headings=[*table.headings, *headings], rows=rows, totals=totals)
+    return replace(table, headings=[*table.headings, *headings], rows=rows)

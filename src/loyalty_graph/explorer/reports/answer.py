@@ -1,4 +1,4 @@
-"""The answer of a report as its page shows it: the table, its pages, and what is to be said of it all."""
+"""The rows of an answer as their page shows them: the table, its pages, and what can be done with them."""
 
 from __future__ import annotations
 
@@ -12,39 +12,23 @@ from loyalty_graph.explorer.parameters import Parameters
 from loyalty_graph.explorer.reports.charts.choosing import plot_of
 from loyalty_graph.explorer.reports.downloads import download_hrefs
 from loyalty_graph.explorer.snippets import Snippet, graphiql_href, snippets
-from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of, meanings_of
-from loyalty_graph.explorer.values import NUMBERS, Cell, cell, humanised
+from loyalty_graph.explorer.tables import Heading, TableView, cells_of, heading_of
+from loyalty_graph.explorer.values import NUMBERS, humanised
 
 if TYPE_CHECKING:
-    from loyalty_graph.explorer.reports.charts.plot import Plot
     from loyalty_graph.explorer.reports.question import Question
 
 _SORT_KEYS: Final = 3
 """Most columns that headings keep in the order: older ones are forgotten."""
 
-_MOST_COUNTED_UNASKED: Final = 50_000
-"""Most rows that a chart counts without being asked to: about a second of work for the database."""
-
 
 @dataclass(frozen=True)
 class AnswerView:
-    """An answer and the question it is to. `address` is where the gateway is, as the visitor sees it."""
+    """The rows of an answer and the question it is to. `address` is where the gateway is, as the visitor sees it."""
 
     question: Question
     data: dict[str, Any]
     address: str
-
-    @property
-    def count(self) -> int:
-        """How many rows there are on all pages."""
-        count: int = self.data["totalCount"]
-        return count
-
-    @property
-    def integrity(self) -> dict[str, Any]:
-        """Whether the report's identities hold, and a sentence for each that does not."""
-        integrity: dict[str, Any] = self.data["integrity"]
-        return integrity
 
     @property
     def applied(self) -> list[tuple[str, str]]:
@@ -62,9 +46,9 @@ class AnswerView:
 
     @property
     def actions(self) -> str | None:
-        """Where something can be done to all customers in the rows; None where rows are no customers."""
-        entry, asked = self.question.entry, self.question.variables()
-        if not entry.selects_customers:
+        """Where something can be done to all customers in the rows; None where there are none."""
+        entry, asked = self.question.entry, self.question.variables
+        if not entry.selects_customers or not (self.data["nodes"] or any(self.pages.values())):
             return None
         selection = Selection(report=entry.parts, filter=asked.get("filter"), where=asked.get("where"))
         return "/actions" + Parameters(selection.fields).query()
@@ -72,16 +56,11 @@ class AnswerView:
     @property
     def chart(self) -> str | None:
         """Where the data of the report's chart is, whatever the page and its order; None where it has no chart."""
-        if self._plot is None:
+        if plot_of(self.question.entry) is None:
             return None
         names = {*self.question.filter_form.names(), *self.question.where_names}
         others = dict.fromkeys(name for name in self.question.given.names if name not in names)
         return f"/reports/{self.question.entry.name}/chart{self.question.given.having(others).query()}"
-
-    @property
-    def chart_waits(self) -> bool:
-        """Whether the chart is drawn only if somebody wishes: it reads every row as often as it has bars."""
-        return self._plot is not None and self._plot.counts_rows and self.count > _MOST_COUNTED_UNASKED
 
     @property
     def downloads(self) -> dict[str, str]:
@@ -91,12 +70,12 @@ class AnswerView:
     @cached_property
     def snippets(self) -> list[Snippet]:
         """What was asked for this answer, and programs that ask it."""
-        return snippets(self.address, self.question.document(), self.question.variables())
+        return snippets(self.address, self.question.document(), self.question.variables)
 
     @property
     def graphiql(self) -> str:
         """Where what was asked can be changed and asked again."""
-        return graphiql_href(self.question.document(), self.question.variables())
+        return graphiql_href(self.question.document(), self.question.variables)
 
     @cached_property
     def table(self) -> TableView:
@@ -110,7 +89,6 @@ class AnswerView:
                 cells_of(row, columns, lambda name, key: record_href(targets.get(name, ""), key))
                 for row in self.data["nodes"]
             ],
-            totals=self._totals(),
         )
 
     @property
@@ -125,36 +103,9 @@ class AnswerView:
             "last": first.having({"page": "last"}).query() if onward else None,
         }
 
-    @property
-    def facts(self) -> list[tuple[dict[str, Any], Cell]]:
-        """The facts that are single values."""
-        return [
-            (fact, cell(self.data[fact["name"]], fact["dataType"], meanings=meanings_of(fact)))
-            for fact in self.question.entry.facts
-            if not fact["columns"]
-        ]
-
-    @property
-    def fact_tables(self) -> list[tuple[dict[str, Any], TableView]]:
-        """The facts that are records, as tables."""
-        return [(fact, self._fact_table(fact)) for fact in self.question.entry.facts if fact["columns"]]
-
     def _label(self, name: str) -> str:
         labels = {argument["name"]: argument["label"] for argument in self.question.entry.arguments}
         return str(labels.get(name, name))
-
-    @cached_property
-    def _plot(self) -> Plot | None:
-        return plot_of(self.question.entry)
-
-    def _fact_table(self, fact: dict[str, Any]) -> TableView:
-        found = self.data[fact["name"]]
-        records = found if fact["list"] else [found] if found is not None else []
-        return TableView(
-            caption=fact["description"],
-            headings=[heading_of(column) for column in fact["columns"]],
-            rows=[cells_of(record, fact["columns"], lambda _name, _key: None) for record in records],
-        )
 
     def _heading(self, column: dict[str, Any]) -> Heading:
         name, sort = column["name"], self.question.sort
@@ -175,15 +126,6 @@ class AnswerView:
         kept = [f"{'-' * down}{name}" for name, down in self.question.sort if name != column["name"]]
         keys = [f"{'-' * turned}{column['name']}", *kept][:_SORT_KEYS]
         return self.question.first_page().having({"sort": ",".join(keys)}).query()
-
-    def _totals(self) -> list[Cell | None] | None:
-        totals = self.data.get("totals")
-        if totals is None:
-            return None
-        return [
-            cell(totals[column["name"]], column["dataType"]) if column["total"] else None
-            for column in self.question.columns
-        ]
 
 
 def _spoken(given: Any) -> str:

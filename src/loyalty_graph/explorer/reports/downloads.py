@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def download_hrefs(question: Question) -> dict[str, str]:
     """The address of the file by the name of its format."""
-    entry, asked = question.entry, question.variables()
+    entry, asked = question.entry, question.variables
     given = {name: value for name, value in asked.items() if name in {"filter", "where"}}
     parts = {name: json.dumps(value, ensure_ascii=False) for name, value in given.items()}
     if "orderBy" in asked:

@@ -134,8 +134,9 @@ class Question:
         required = any(argument["required"] for argument in self.entry.arguments)
         return f"{self.entry.type_prefix}Filter{'!' if required else ''}"
 
+    @cached_property
     def variables(self) -> dict[str, Any]:
-        """The variables of the document: those that say something."""
+        """The variables of the documents: those that say something."""
         order = [
             {"field": self.entry.columns_by_name[name]["orderField"], "direction": "DESC" if descends else "ASC"}
             for name, descends in self.sort
@@ -145,16 +146,25 @@ class Question:
 
     def document(self) -> str:
         """The document that asks for all that the page shows."""
-        prefix, variables = self.entry.type_prefix, self.variables()
+        return self._document(self._selection())
+
+    def rows_document(self) -> str:
+        """The part of the document that is about the rows of the page, which cost what a page costs."""
+        return self._document(self._of_the_rows())
+
+    def sums_document(self) -> str:
+        """The rest of the document: what is about all rows, which takes as long as it takes to add them up."""
+        return self._document(self._of_all_rows())
+
+    def _document(self, selection: list[str]) -> str:
+        prefix, variables = self.entry.type_prefix, self.variables
         types = {"filter": self.filter_type, "where": f"{prefix}Where", "orderBy": f"[{prefix}Order!]"}
         types |= {"first": "Int", "after": "String", "last": "Int", "before": "String"}
         declared = ", ".join(f"${name}: {types[name]}" for name in variables)
         passed = ", ".join(f"{name}: ${name}" for name in variables)
         return (
             f"query {prefix}({declared}) {{\n"
-            f"  {self.entry.queryField}({passed}) {{\n"
-            + "".join(f"    {line}\n" for line in self._selection())
-            + "  }\n}\n"
+            f"  {self.entry.queryField}({passed}) {{\n" + "".join(f"    {line}\n" for line in selection) + "  }\n}\n"
         )
 
     def _window(self) -> dict[str, Any]:
@@ -165,17 +175,24 @@ class Question:
         return {"last" if self.given.one("page") == _LAST else "first": self.size}
 
     def _selection(self) -> list[str]:
+        return [*self._of_the_rows(), *self._of_all_rows()]
+
+    def _of_the_rows(self) -> list[str]:
         names = " ".join(column["name"] for column in self.columns)
+        return [
+            f"nodes {{ {names} }}",
+            "pageInfo { hasPreviousPage hasNextPage startCursor endCursor }",
+            "appliedFilters",
+            "ignoredFilters { field because }",
+        ]
+
+    def _of_all_rows(self) -> list[str]:
         totals = " ".join(column["name"] for column in self.columns if column["total"])
         return [
             "totalCount",
             *([f"totals {{ {totals} }}"] if totals else []),
-            f"nodes {{ {names} }}",
             *(_fact(fact) for fact in self.entry.facts),
-            "appliedFilters",
-            "ignoredFilters { field because }",
             "integrity { ok failures }",
-            "pageInfo { hasPreviousPage hasNextPage startCursor endCursor }",
         ]
 
 

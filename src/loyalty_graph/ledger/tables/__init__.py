@@ -6,7 +6,7 @@ members (references, external ids, order numbers) lives in tables of its own; no
 
 from __future__ import annotations
 
-from loyalty_graph.ledger.tables.accounts import accounts, clocks, gateway_keys
+from loyalty_graph.ledger.tables.accounts import accounts, clocks, gateway_keys, member_changes
 from loyalty_graph.ledger.tables.balances import balances, daily_point_deltas, daily_points
 from loyalty_graph.ledger.tables.conventions import (
     EFFECT,
@@ -72,6 +72,7 @@ __all__ = [
     "entry_ids",
     "gateway_keys",
     "idempotency_keys",
+    "member_changes",
     "member_references",
     "members",
     "metadata",

@@ -19,6 +19,7 @@ class Balances(CoreListing):
     """One row per member and balance type with an entry, orphans included."""
 
     name = "balances"
+    per_member = "member_id"
     internal = frozenset({"member_id", "balance_type_id"})
 
     member_id = Column(RecordId, "Member")

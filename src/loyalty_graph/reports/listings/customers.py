@@ -18,6 +18,7 @@ class Customers(CoreListing):
     """The customer records of the account."""
 
     name = "customers"
+    per_member = "member_id"
     internal = frozenset({"member_id", "price_group_id"})
 
     member_id = Column(RecordId, "Member")

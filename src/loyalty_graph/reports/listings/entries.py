@@ -20,6 +20,7 @@ class Entries(CoreListing):
     """The entries of the ledger, by member, balance type and the order in which they were booked."""
 
     name = "entries"
+    per_member = "member_id"
     internal = frozenset(
         {
             "member_id",

@@ -20,6 +20,7 @@ from loyalty_graph.testing.contract.conditions import check_conditions
 from loyalty_graph.testing.contract.explaining import check_explained
 from loyalty_graph.testing.contract.failures import Asked, Failures, Rule
 from loyalty_graph.testing.contract.ledgers import EXAMPLE, Ledgers
+from loyalty_graph.testing.contract.members import check_members
 from loyalty_graph.testing.contract.ordering import check_orders
 from loyalty_graph.testing.contract.snapshots import assert_snapshots
 from loyalty_graph.testing.contract.statements import check_statements
@@ -103,7 +104,7 @@ def _check(
     plain = gateway.call(_answered, asking, questions, len(ledgers.accounts))
     if failures.undermined or not plain:
         return
-    gateway.call(_check_beside, asking, ledgers.beside, plain)
+    gateway.call(_check_elsewhere, asking, ledgers, plain)
     check_statements(gateway, report, plain[: len(ledgers.accounts)], failures)
     if Rule.ACCOUNTS not in failures:
         gateway.call(check_arguments, asking, plain)
@@ -125,9 +126,11 @@ async def _answered(asking: Asking, questions: Sequence[Asked], ledgers: int) ->
     return answered
 
 
-async def _check_beside(asking: Asking, url: str, questions: Sequence[Asked]) -> None:
-    database = Database(url, load_settings())
+async def _check_elsewhere(asking: Asking, ledgers: Ledgers, questions: Sequence[Asked]) -> None:
+    beside, after = (Database(url, load_settings()) for url in (ledgers.beside, ledgers.after))
     try:
-        await check_accounts(asking, Asking(asking.report, database, asking.failures), questions)
+        await check_accounts(asking, Asking(asking.report, beside, asking.failures), questions)
+        await check_members(asking, Asking(asking.report, after, asking.failures), ledgers.written, questions)
     finally:
-        await database.dispose()
+        await beside.dispose()
+        await after.dispose()

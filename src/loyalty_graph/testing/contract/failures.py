@@ -32,6 +32,7 @@ class Rule(enum.Enum):
     IDENTITIES = "Declared identities hold on every row and on the totals."
     EXPLAINED = "Every total of points is in an identity, or `unexplained` says why not."
     ACCOUNTS = "No row, total or count is made of another account's data."
+    MEMBERS = "With `per_member`, a row changes with what is written of its member, not of others: sums rely on it."
     STATEMENTS = "The number of SQL statements depends neither on the size of the page nor on that of the ledger."
 
 

@@ -1,6 +1,7 @@
 """The ledgers that contracts are checked on: accounts of two databases that all tests of a process read.
 
-The second database is the first with one more account, whose references and codes are in part the same.
+The second database is the first with one more account, whose references and codes are in part the same. The third is
+the first with something written of one member of each account.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from loyalty_graph.database import Database
 from loyalty_graph.imports import import_folder
 from loyalty_graph.ledger.accounts import set_account
 from loyalty_graph.testing.contract.accounts import STRANGER
+from loyalty_graph.testing.contract.members import write_of_one
 from loyalty_graph.testing.random_facts import random_facts
 from loyalty_graph.testing.worked_example import DATA_EPOCH, WORKED_EXAMPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from loyalty_graph.testing.facts import Facts
@@ -41,11 +43,16 @@ _SIZES: Final = (12, 20)
 
 @dataclass(frozen=True, slots=True)
 class Ledgers:
-    """The URLs of both databases, and their accounts: code → what the ledger is and how to make it again."""
+    """The URLs of the databases, and their accounts: code → what the ledger is and how to make it again.
+
+    `written` is the id of the member that the third says more of, by account.
+    """
 
     alone: str
     beside: str
+    after: str
     accounts: dict[str, str]
+    written: dict[str, int]
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +72,8 @@ def contract_ledgers(
         beside = stack.enter_context(postgres_template.copied(make_url(alone).database))
         neighbours = {"stranger": random_facts(seed + 1, members=12), "stranger-2": random_facts(seed, prefix=STRANGER)}
         asyncio.run(_fill(beside, folder, neighbours))
-        yield Ledgers(alone, beside, accounts)
+        after = stack.enter_context(postgres_template.copied(make_url(alone).database))
+        yield Ledgers(alone, beside, after, accounts, asyncio.run(_write(after, folder / "written", accounts)))
 
 
 async def _fill(url: str, folder: Path, ledgers: dict[str, Facts], *, example: bool = False) -> None:
@@ -78,5 +86,13 @@ async def _fill(url: str, folder: Path, ledgers: dict[str, Facts], *, example: b
         for account, facts in ledgers.items():
             facts.write(folder / account, account)
             await import_folder(database, folder / account, account=account)
+    finally:
+        await database.dispose()
+
+
+async def _write(url: str, folder: Path, accounts: Iterable[str]) -> dict[str, int]:
+    database = Database(url, load_settings())
+    try:
+        return {account: await write_of_one(database, account, folder / account) for account in accounts}
     finally:
         await database.dispose()

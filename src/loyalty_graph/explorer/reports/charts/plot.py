@@ -29,7 +29,7 @@ def asked_of(question: Question, fields: dict[str, dict[str, Any]], selection: d
     The question's filter goes with each of them; `selection` says what of it is asked.
     """
     prefix = question.entry.type_prefix
-    filter_ = question.variables().get("filter")
+    filter_ = question.variables.get("filter")
     types = {"where": f"{prefix}Where", "orderBy": f"[{prefix}Order!]", "first": "Int"}
     declared, lines, variables = [], [], {}
     if filter_:
