@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
 import pytest
@@ -55,7 +55,7 @@ def _share_types() -> None:
     server that have it, since copies keep the numbers.
     """
     known: dict[object, Any] = {}
-    ask = asyncpg.Connection._introspect_types  # noqa: SLF001 - nothing public leads there
+    ask = asyncpg.Connection._introspect_types  # type: ignore[attr-defined]  # noqa: SLF001 - nothing public leads there
 
     async def asked_once(connection: Any, types: Iterable[int], timeout: float | None) -> Any:  # noqa: ASYNC109 - asyncpg's
         key = connection._addr, frozenset(types)  # noqa: SLF001 - as above
@@ -63,7 +63,7 @@ def _share_types() -> None:
             known[key] = await ask(connection, types, timeout)
         return known[key]
 
-    asyncpg.Connection._introspect_types = asked_once  # noqa: SLF001 - as above
+    asyncpg.Connection._introspect_types = asked_once  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 
 _share_types()
@@ -79,15 +79,20 @@ def _try_reports_once() -> None:
             trial.try_select(report)
             tried[type(report)] = select
 
-    loading.try_select = try_select
+    loading.try_select = try_select  # type: ignore[attr-defined]  # put in its place
 
 
 _try_reports_once()
 
 
+_LONGEST: Final = ("/test_random_", "/browser/", "/scaffold/", "/test_contract.py", "/test_defects.py")
+"""In the paths of the files that take longest."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the random ledgers: they take longest, and two processes share the files in this order."""
-    items.sort(key=lambda item: "test_random_" not in item.path.name)
+    """Begin with what takes longest: three processes share the files in this order, and none works alone at the end."""
+    last = len(_LONGEST)
+    items.sort(key=lambda item: next((place for place, part in enumerate(_LONGEST) if part in str(item.path)), last))
 
 
 def pytest_collection_finish() -> None:
