@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from loyalty_graph.testing.postgres import PostgresTemplate
 
+pytest.register_assert_rewrite("tests.judges.every_report")  # a failure shows what differs
+
 
 @pytest.fixture(scope="module")
 def client(postgres_template: PostgresTemplate) -> Iterator[GatewayClient]:
