@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from loyalty_graph.testing.postgres import PostgresTemplate
 
-pytest.register_assert_rewrite("tests.judges.every_report")  # a failure shows what differs
+pytest.register_assert_rewrite(f"{__package__}.every_report")  # a failure shows what differs
 
 
 @pytest.fixture(scope="module")
