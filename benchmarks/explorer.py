@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 EXPLANATION: Final = (
     "The whole HTML of the report's page in default order with its table, totals and count, from the request to the "
-    "last byte, one connection. After a write: the first page once a member's balance was changed by hand, over HTTP. "
+    "last byte, one connection. After a write: the first page once a member's balance was changed by hand, over HTTP; "
+    "what is added up over all rows is kept in slices of members, and only the slice of this one is added up again. "
     "First rows: to the end of the table's rows, once a write was done that leaves nothing of what was added up, such "
     "as a large import; totals and count follow in the same page, which is then complete after the time beside it."
 )
