@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.lookups import among_ids
 from loyalty_graph.repository.points import sum_points
 
@@ -48,7 +49,7 @@ async def lifetime_earned_of_members(repository: Repository, member_ids: Sequenc
 
 async def campaign_customer_counts(repository: Repository, ids: Sequence[int]) -> dict[int, int]:
     """How many members, with a record or not, have an entry in each campaign, by campaign_id."""
-    return await _members_per_campaign(repository, repository.entries_in(None), ids)
+    return await _members_per_campaign(repository, repository.reading(Access.WHOLE).entries_in(None), ids)
 
 
 async def enrolled_customer_counts(repository: Repository, ids: Sequence[int]) -> dict[int, int]:

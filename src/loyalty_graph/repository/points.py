@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.restrictions import Restrictions
 from loyalty_graph.repository.sums import SumWords
 
@@ -64,15 +63,11 @@ class PointWords(SumWords, Restrictions):
         balance_types: Sequence[str] | None = None,
     ) -> sa.FromClause:
         """As `tally`, but no campaigns mean any campaign: entries without one never count."""
-        found = self.entries if self.access is Access.BY_KEY else self.entries_in(campaigns)
-        entries = found.alias()
+        entries = self.entries_in(campaigns)
         at = entries.c.effective_at
-        sums = _tallied(entries.c.points, sa.literal(1, sa.BigInteger), at, at).where(
-            self.in_balance_types(entries.c.balance_type_id, balance_types)
-        )
-        if self.access is Access.BY_KEY:
-            sums = sums.where(self.in_campaigns(entries.c.campaign_id, campaigns))
-        return self.sums_of(sums, {entries.c.member_id: member_id})
+        sums = _tallied(entries.c.points, sa.literal(1, sa.BigInteger), at, at)
+        of_types = self.in_balance_types(entries.c.balance_type_id, balance_types)
+        return self.sums_of(sums.where(of_types), {entries.c.member_id: member_id})
 
 
 def _tallied(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from loyalty_graph.ledger import tables
+from loyalty_graph.repository.access import Access
 from loyalty_graph.repository.relations import Relations
 
 if TYPE_CHECKING:
@@ -33,14 +34,17 @@ class Restrictions(Relations):
         return column.in_(self._campaign_ids(codes))
 
     def entries_in(self, codes: Sequence[str] | None) -> sa.Subquery:
-        """The ledger of these campaigns; for no codes, of any. For reading many: whose they are needs no look at them.
+        """The ledger of these campaigns; for no codes, of any campaign.
 
-        A campaign belongs to an account, and so does each of its entries: an index on campaigns and members is enough
-        to count them.
+        A campaign belongs to an account, and so does each of its entries. Where many are read nothing else says whose
+        they are, so that an index on campaigns and members is enough to count them.
         """
         entry = tables.entries
         columns = (column for column in entry.c if column.name != "account_id")
-        return sa.select(*columns).where(entry.c.campaign_id.in_(self._campaign_ids(codes))).subquery("entries")
+        theirs: list[sa.ColumnElement[bool]] = [entry.c.campaign_id.in_(self._campaign_ids(codes))]
+        if self.access is Access.BY_KEY:
+            theirs = [entry.c.account_id == self.scope.account_id, self.in_campaigns(entry.c.campaign_id, codes)]
+        return sa.select(*columns).where(*theirs).subquery("entries")
 
     def _campaign_ids(self, codes: Sequence[str] | None) -> sa.Select[int]:
         ids = sa.select(self.campaigns.c.campaign_id)
